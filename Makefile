@@ -1,0 +1,53 @@
+# make demo   builds the console and opens it on the engine
+# make test   runs every test
+# make check  what CI runs: formatting, vet, staticcheck, tests under the race detector
+
+GO          ?= go
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
+SEEDS       ?= 200
+DAYS        ?= 30
+
+.PHONY: build demo test race lint check sim fuzz bench golden clean
+
+build:
+	$(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/fleetglass ./cmd/fleetglass
+
+demo: build
+	./bin/fleetglass demo
+
+test:
+	$(GO) test ./...
+
+race:
+	$(GO) test -race ./...
+
+lint:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+check: lint race build
+
+# Many seeds of the simulation, each for many virtual days, invariants after every step.
+sim:
+	FLEETGLASS_SIM_SEEDS=$(SEEDS) FLEETGLASS_SIM_DAYS=$(DAYS) $(GO) test -timeout 4h -run TestSimulation -v ./fake/...
+
+# Every fuzz target for a short while.
+fuzz:
+	@for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime 10s $$pkg || exit 1; \
+		done; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Rewrites golden screens and dialogues; read the difference before committing it.
+golden:
+	$(GO) test ./views/... ./ui/... ./fake/... -update
+
+clean:
+	rm -rf bin

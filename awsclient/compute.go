@@ -1,0 +1,72 @@
+package awsclient
+
+import "time"
+
+// Identity is who the calls are made as.
+type Identity struct {
+	Account string // twelve digits
+	ARN     string
+	UserID  string
+}
+
+// Tag is a key and its value.
+type Tag struct{ Key, Value string }
+
+// Instance is one EC2 instance.
+type Instance struct {
+	ID               string
+	Region           string
+	Name             string // the Name tag, "" when there is none
+	Type             string // "m5.large"
+	State            string // "pending", "running", ...
+	StateReason      string // AWS's message for the last change, often ""
+	Zone             string
+	PrivateIP        string
+	PublicIP         string
+	PrivateDNS       string
+	PublicDNS        string
+	VPC              string
+	Subnet           string
+	Image            string
+	KeyName          string
+	Market           string // "spot", or "on-demand"
+	Lifecycle        string // AWS's instanceLifecycle: "spot", "scheduled" or ""
+	Launched         time.Time
+	Architecture     string
+	Platform         string // "Linux/UNIX", ...
+	InstanceProfile  string // ARN, "" when there is none
+	SecurityGroupIDs []string
+	Monitoring       string // "enabled" (one-minute metrics) or "disabled"
+	Group            string // Auto Scaling group, from the aws:autoscaling:groupName tag
+	Tags             []Tag  // sorted by key
+	Owner            string // account
+}
+
+// InstanceStatus is what EC2's status checks say of a running instance.
+type InstanceStatus struct {
+	ID       string
+	System   string // "ok", "impaired", "initializing", "insufficient-data", "not-applicable"
+	Instance string
+}
+
+// Subnet is one subnet.
+type Subnet struct {
+	ID, VPC, Zone, CIDR, Name string
+	AvailableIPs              int
+	Default                   bool
+}
+
+// SecurityGroup is one security group with its rules.
+type SecurityGroup struct {
+	ID, Name, Description, VPC string
+	Ingress, Egress            []Permission
+}
+
+// Permission is one rule of a security group. FromPort and ToPort are -1 for
+// all ports.
+type Permission struct {
+	Protocol         string // "tcp", "udp", "icmp", "-1" for all
+	FromPort, ToPort int
+	Sources          []string // CIDRs, group ids or prefix lists
+	Description      string
+}

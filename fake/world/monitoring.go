@@ -1,0 +1,113 @@
+package world
+
+import "time"
+
+// MetricRef names a metric.
+type MetricRef struct {
+	Namespace, Name, Statistic, Unit string
+	Dimensions                       []Attribute
+	Period                           time.Duration
+}
+
+// Alarm is a metric alarm.
+type Alarm struct {
+	Name, ARN, Description            string
+	Metric                            MetricRef
+	Threshold                         float64
+	Comparison                        string
+	Periods, Datapoints               int // N and M; Datapoints 0 when unset
+	MissingData                       string
+	ActionsEnabled                    bool
+	AlarmActions, OKActions, NoData   []string // ARNs
+	State, Reason, ReasonData         string
+	StateSince, Updated, ConfigUpdate time.Time
+	LastAction                        time.Time
+	Tags                              []Tag
+}
+
+// Workload is what loads a set of instances: requests that come to a
+// balancer, or jobs that a worker group takes. Its demand is a function of
+// time alone, so that metrics can be computed when they are read.
+type Workload struct {
+	ID       string
+	Balancer string // ARN: requests enter at this balancer and follow its rules; or
+	Group    string // name: jobs are shared by the group's instances in service
+	// Base is the mean demand in requests (or jobs) a second; Swing, 0 to 1,
+	// how far the daily wave goes up and down; PeakHour its top, UTC.
+	Base, Swing, PeakHour float64
+	// Ripple is a second, short wave's share of Base, and RippleEvery its
+	// length; Noise the share of Base that varies minute by minute.
+	Ripple      float64
+	RippleEvery time.Duration
+	Noise       float64
+	Surges      []Surge
+	// Mix is how requests are made: each a host and path, with its share.
+	Mix []RequestMix
+	// Cost is the CPU seconds that one request takes on one vCPU.
+	Cost float64
+}
+
+// Surge multiplies a workload's demand for a while.
+type Surge struct {
+	From, To time.Time
+	Factor   float64
+}
+
+// RequestMix is one sort of request with its share of the whole.
+type RequestMix struct {
+	Scheme, Host, Method, Path string
+	Port                       int
+	Share                      float64
+}
+
+// Metrics is what must be remembered to compute metrics when they are read.
+// The rooms that write it document it.
+type Metrics struct {
+	// Serving is, by target group ARN, the step history of its healthy and
+	// registered targets; Capacity, by group name, that of its numbers;
+	// Load, by instance id, the demand it carried.
+	Serving  Table[StepHistory]
+	Capacity Table[StepHistory]
+	Load     Table[StepHistory]
+}
+
+// StepHistory is a piecewise constant function of time, oldest step first.
+type StepHistory struct{ Steps []HistoryStep }
+
+// HistoryStep holds from At until the next step.
+type HistoryStep struct {
+	At     time.Time
+	Values []float64
+}
+
+// Principal is somebody who may call.
+type Principal struct {
+	AccessKey, Type, Name, ARN, ID string
+	Denied                         []string // actions refused, with wildcards: "ec2:Stop*"
+	Expired                        bool
+}
+
+// TrailEvent is one recorded call.
+type TrailEvent struct {
+	ID, Name, Source        string
+	At                      time.Time
+	AccessKey, Username     string
+	IdentityType, ARN       string
+	InvokedBy               string // "autoscaling.amazonaws.com"
+	SourceIP, UserAgent     string
+	ReadOnly                bool
+	ErrorCode, ErrorMessage string
+	Request, Response       string // JSON, "" for null
+	RequestID               string
+	Resources               []TrailResource
+}
+
+// TrailResource is a resource that a call named.
+type TrailResource struct{ Type, Name string }
+
+// Fault is a fault on calls: throttled or denied for a while.
+type Fault struct {
+	Kind               string // "throttle", "deny"
+	Service, Operation string // "" means any
+	Until              time.Time
+}

@@ -1,0 +1,73 @@
+package world
+
+import "time"
+
+// World is one account in one region at one moment of virtual time.
+type World struct {
+	Account  string // twelve digits
+	Region   string
+	Scenario string
+	Seed     uint64
+	Born     time.Time // virtual time at which the world began
+	Now      time.Time // virtual time, UTC
+
+	Queue  []Appointment // a heap, kept by fake/sim
+	Seq    uint64        // the next appointment's sequence number
+	Random Random
+
+	VPCs            Table[VPC]
+	Subnets         Table[Subnet]
+	SecurityGroups  Table[SecurityGroup]
+	KeyPairs        Table[KeyPair] // by name
+	Images          Table[Image]
+	LaunchTemplates Table[LaunchTemplate] // by id
+	Instances       Table[Instance]
+
+	LoadBalancers Table[LoadBalancer] // by ARN
+	Listeners     Table[Listener]     // by ARN
+	Rules         Table[Rule]         // by ARN
+	TargetGroups  Table[TargetGroup]  // by ARN
+
+	LaunchConfigurations Table[LaunchConfiguration] // by name
+	Groups               Table[Group]               // by name
+	Policies             Table[Policy]              // by ARN
+	ScheduledActions     Table[ScheduledAction]     // by ARN
+	Activities           Table[Activity]            // by id, oldest first
+
+	Alarms    Table[Alarm]    // by name
+	Workloads Table[Workload] // by id
+	Metrics   Metrics
+
+	Principals Table[Principal] // by access key id
+	Trail      []TrailEvent     // oldest first
+	Faults     []Fault          // faults in force on calls
+}
+
+// Random is the whole state of the world's randomness: a PCG generator.
+// Everything drawn in the world is drawn from it, in a fixed order.
+type Random struct{ Hi, Lo uint64 }
+
+// Appointment says: look at this subject at this time. It carries no
+// instruction; the controller of its kind looks at the world and decides.
+type Appointment struct {
+	At      time.Time
+	Seq     uint64
+	Kind    Kind
+	Subject string
+}
+
+// Kind names a sort of subject, and with it the controller that looks at it.
+type Kind string
+
+// Tag is a key and its value.
+type Tag struct{ Key, Value string }
+
+// TagValue is the value of a tag, "" when it is not set.
+func TagValue(tags []Tag, key string) string {
+	for _, t := range tags {
+		if t.Key == key {
+			return t.Value
+		}
+	}
+	return ""
+}
