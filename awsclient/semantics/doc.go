@@ -1,0 +1,22 @@
+// Package semantics holds no code: it is the hallway to AWS's rules, each in a
+// room of its own, written as pure functions on plain values.
+//
+//   - routing: which rule of an Application Load Balancer answers a request
+//   - health: how health checks move a target between its states
+//   - scaling: what a scaling policy makes of a capacity
+//   - placement: in which zone to launch, and which instance to terminate
+//   - cron: when a scheduled action runs
+//   - alarm: what state a metric alarm is in, and in which words
+//   - stat: CloudWatch's statistics and periods
+//   - activity: the texts of scaling activities, to the letter
+//   - lifecycle: which states instances and group members may enter
+//   - refusal: the one error with which the rooms refuse bad input
+//
+// An engine uses them to act, a console to explain what real AWS did. Nothing
+// in here reads a clock, a network or randomness: time comes as an argument,
+// and ties are broken by name. Where AWS publishes no rule, a named constant
+// or a comment with the word "choice" says so.
+//
+// The rooms do not know each other (but for refusal), nor anything outside
+// the standard library.
+package semantics
