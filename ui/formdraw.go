@@ -1,0 +1,148 @@
+package ui
+
+import (
+	"slices"
+
+	"fleetglass/themes"
+)
+
+const (
+	formWidth    = 46 // of the fields
+	previewWidth = 44 // of the preview beside them
+)
+
+// Size implements Dialog.
+func (f *Form) Size(most Rect) Rect {
+	h := 0
+	for range f.fields {
+		h += 2 // a field and what is wrong with it
+	}
+	h += 2 // help
+	w := formWidth
+	if f.Preview == nil {
+		return Rect{min(w+14, most.W), min(h, most.H)}
+	}
+	preview := len(wrapLines(f.Preview(f.Values()), previewWidth))
+	if most.W >= formWidth+previewWidth+3 {
+		return Rect{formWidth + previewWidth + 3, min(max(h, preview), most.H)}
+	}
+	return Rect{min(formWidth+14, most.W), min(h+1+preview, most.H)}
+}
+
+// Draw implements Dialog.
+func (f *Form) Draw(rect Rect, p *Painter) string {
+	rect = rect.atLeastOne()
+	beside := f.Preview != nil && rect.W >= formWidth+previewWidth+3
+	w := rect.W
+	if beside {
+		w = formWidth
+	}
+	lines, focused := f.lines(w, p)
+	if f.Preview == nil {
+		return f.window(lines, focused, rect, p)
+	}
+	if !beside {
+		lines = append(append(lines, nil), wrapLines(f.Preview(f.Values()), rect.W)...)
+		return f.window(lines, focused, rect, p)
+	}
+	preview := wrapLines(f.Preview(f.Values()), rect.W-formWidth-3)
+	for i := range preview {
+		preview[i] = append(Line{{p.Glyphs.Bar + " ", themes.Border}}, preview[i]...)
+	}
+	for len(preview) < rect.H {
+		preview = append(preview, In(themes.Border, p.Glyphs.Bar))
+	}
+	for i := range lines {
+		lines[i] = fitLine(lines[i], formWidth-1)
+	}
+	return f.window(sideBySide([][]Line{lines, preview}, formWidth-1), focused, rect, p)
+}
+
+// fitLine is a line cut to a width.
+func fitLine(l Line, width int) Line {
+	if l.Width() <= width {
+		return l
+	}
+	var out Line
+	used := 0
+	for _, s := range l {
+		text := Cut(Clean(s.Text), width-used)
+		used += Width(text)
+		out = append(out, Span{text, s.Role})
+	}
+	return out
+}
+
+func (f *Form) window(lines []Line, focused int, rect Rect, p *Painter) string {
+	f.scroll.Fit(rect.H, len(lines))
+	f.scroll.Show(focused + 1)
+	f.scroll.Show(focused)
+	return p.Lines(window(lines, f.scroll.offset, rect.H), rect)
+}
+
+// lines are the fields, each with what is wrong below it, and the help of the
+// one that has the keyboard; focused is its line.
+func (f *Form) lines(width int, p *Painter) (lines []Line, focused int) {
+	labels := 0
+	for _, field := range f.fields {
+		labels = max(labels, Width(Clean(field.Label)))
+	}
+	labels = min(labels, max(width/2, 1))
+	values := f.Values()
+	for i, field := range f.fields {
+		cursor, role := " ", themes.Dim
+		if i == f.focus {
+			cursor, role, focused = p.Glyphs.Cursor, themes.Title, len(lines)
+		}
+		l := Line{{cursor, themes.Accent}, {Pad(Clean(field.Label), labels) + "  ", role}}
+		lines = append(lines, append(l, f.value(i, max(width-labels-3, 1), p)...))
+		wrong := Line(nil)
+		if why := f.wrong(i, values); why != "" && f.touched[i] {
+			wrong = Line{{spaces(labels + 3), themes.Text}, {p.Glyphs.Trouble + " " + why, themes.Bad}}
+		}
+		lines = append(lines, wrong)
+	}
+	if f.focus < len(f.fields) {
+		for _, text := range Wrap(f.fields[f.focus].Help, max(width, 1)) {
+			lines = append(lines, In(themes.Dim, text))
+		}
+	}
+	return lines, focused
+}
+
+// value is what a field holds, as it is edited.
+func (f *Form) value(i, width int, p *Painter) Line {
+	field, value, focused := f.fields[i], f.values[i], i == f.focus
+	switch field.Kind {
+	case ToggleField:
+		if value == "true" {
+			return In(themes.Good, "["+p.Glyphs.Check+"] yes")
+		}
+		return In(themes.Dim, "[ ] no")
+	case ChoiceField:
+		if focused {
+			return Line{{p.Glyphs.Left + " ", themes.Accent}, {value, themes.Active}, {" " + p.Glyphs.Right, themes.Accent}}
+		}
+		return Say(value)
+	case MultiField:
+		return f.multi(i, focused, p)
+	}
+	return f.inputs[i].Line(width, focused)
+}
+
+func (f *Form) multi(i int, focused bool, p *Painter) Line {
+	had := Values{"": f.values[i]}.List("")
+	var l Line
+	for c, choice := range f.fields[i].Choices {
+		box := "[ ] "
+		if slices.Contains(had, choice) {
+			box = "[" + p.Glyphs.Check + "] "
+		}
+		role := themes.Text
+		if focused && c == f.picked[i] {
+			role = themes.Active
+		}
+		l = append(l, Span{box + choice + "  ", role})
+	}
+	return l
+}
