@@ -44,3 +44,6 @@ func (e *Error) ErrorFault() smithy.ErrorFault {
 	}
 	return smithy.FaultClient
 }
+
+// HTTPStatusCode is the HTTP status that the answer has.
+func (e *Error) HTTPStatusCode() int { return e.Status }

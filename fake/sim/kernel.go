@@ -15,7 +15,6 @@
 package sim
 
 import (
-	"container/heap"
 	"math/rand/v2"
 	"time"
 
@@ -34,6 +33,7 @@ type Kernel struct {
 	watchers    map[world.Kind][]Controller
 	afterStep   []func()
 	recorder    func(world.TrailEvent)
+	changes     uint64 // calls of Changed so far
 }
 
 // New is a kernel for w. Controllers are registered next, before the first
@@ -58,6 +58,7 @@ func (k *Kernel) Watch(kind world.Kind, c Controller) {
 
 // Changed tells the watchers of a kind that this record has changed.
 func (k *Kernel) Changed(kind world.Kind, id string) {
+	k.changes++
 	for _, w := range k.watchers[kind] {
 		w(id)
 	}
@@ -84,7 +85,7 @@ func (k *Kernel) WakeAt(at time.Time, kind world.Kind, subject string) {
 	if at.Before(k.World.Now) {
 		at = k.World.Now
 	}
-	heap.Push((*queue)(&k.World.Queue), world.Appointment{At: at, Seq: k.World.Seq, Kind: kind, Subject: subject})
+	k.World.Queue = push(k.World.Queue, world.Appointment{At: at, Seq: k.World.Seq, Kind: kind, Subject: subject})
 	k.World.Seq++
 }
 
@@ -106,6 +107,37 @@ func (k *Kernel) Advance(to time.Time) {
 	}
 }
 
+// AdvanceAtMost is Advance in a bounded number of steps. It tells whether the
+// clock has got to the time; if not, the clock stands at the last step.
+func (k *Kernel) AdvanceAtMost(to time.Time, steps int) bool {
+	for range steps {
+		at, ok := k.Next()
+		if !ok || at.After(to) {
+			k.Advance(to)
+			return true
+		}
+		k.Step()
+	}
+	return false
+}
+
+// AdvanceToChange keeps appointments until a record changes in a way that its
+// neighbours care about, and then those of the same instant. Nothing after
+// limit is kept; it tells whether anything changed.
+func (k *Kernel) AdvanceToChange(limit time.Time) bool {
+	before := k.changes
+	for k.changes == before {
+		at, ok := k.Next()
+		if !ok || at.After(limit) {
+			k.Advance(limit)
+			return false
+		}
+		k.Step()
+	}
+	k.Settle()
+	return true
+}
+
 // Next is the time of the earliest appointment.
 func (k *Kernel) Next() (time.Time, bool) {
 	if len(k.World.Queue) == 0 {
@@ -116,7 +148,8 @@ func (k *Kernel) Next() (time.Time, bool) {
 
 // Step keeps exactly one appointment.
 func (k *Kernel) Step() {
-	a := heap.Pop((*queue)(&k.World.Queue)).(world.Appointment)
+	var a world.Appointment
+	a, k.World.Queue = pop(k.World.Queue)
 	if a.At.After(k.World.Now) {
 		k.World.Now = a.At
 	}
@@ -169,24 +202,4 @@ func (k *Kernel) Record(e world.TrailEvent) {
 	if k.recorder != nil {
 		k.recorder(e)
 	}
-}
-
-type queue []world.Appointment
-
-func (q queue) Len() int      { return len(q) }
-func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *queue) Push(x any)   { *q = append(*q, x.(world.Appointment)) }
-
-func (q queue) Less(i, j int) bool {
-	if !q[i].At.Equal(q[j].At) {
-		return q[i].At.Before(q[j].At)
-	}
-	return q[i].Seq < q[j].Seq
-}
-
-func (q *queue) Pop() any {
-	last := len(*q) - 1
-	a := (*q)[last]
-	*q = (*q)[:last]
-	return a
 }

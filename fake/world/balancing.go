@@ -100,4 +100,6 @@ type Target struct {
 	Passes, Failures int       // consecutive
 	Checked          bool      // at least one check has been made
 	DrainUntil       time.Time // draining ends then
+	CheckedFrom      time.Time // checks are due at whole intervals from then; zero while it is not checked
+	CheckAt          time.Time // the next check; zero while a check would change nothing
 }

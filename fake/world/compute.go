@@ -13,7 +13,8 @@ type VPC struct {
 type Subnet struct {
 	ID, VPC, Zone, ZoneID, CIDR string
 	Default                     bool
-	NextHost                    int // the next free host number
+	MapPublicIP                 bool // instances get a public address unless they refuse it
+	NextHost                    int  // the host number to try next
 	Tags                        []Tag
 }
 
@@ -37,6 +38,7 @@ type Permission struct {
 // KeyPair is a named key.
 type KeyPair struct {
 	ID, Name, Fingerprint, Type string
+	PublicKey                   string
 	Created                     time.Time
 	Tags                        []Tag
 }
@@ -48,6 +50,7 @@ type Image struct {
 	Created                                                          time.Time
 	Public                                                           bool
 	RootDevice                                                       string
+	RootSize                                                         int // GiB
 	Server                                                           Server
 	Tags                                                             []Tag
 }
@@ -55,6 +58,7 @@ type Image struct {
 // Server is the web server of an instance, as far as the simulation needs it.
 type Server struct {
 	Ports []int // ports it answers on; none means that nothing listens
+	Once  []int // those of them that do not come back after a restart
 }
 
 // LaunchTemplate is a template with its versions, oldest first.
@@ -62,6 +66,7 @@ type LaunchTemplate struct {
 	ID, Name, CreatedBy string
 	Created             time.Time
 	Default             int // version number
+	Numbered            int // the highest version number ever given
 	Versions            []LaunchTemplateVersion
 	Tags                []Tag
 }
@@ -81,9 +86,20 @@ type LaunchSettings struct {
 	SecurityGroups       []string // ids
 	UserData             string   // decoded
 	InstanceProfile      string
-	Monitoring           bool // detailed, one-minute metrics
-	SpotPrice            string
-	Tags                 []Tag
+	Monitoring           bool   // detailed, one-minute metrics
+	SpotPrice            string // maximum price; not "" means a Spot instance
+	Market               string // "spot" or "" for on-demand
+	// Subnet and Zone say where, when the launch itself does not; PublicIP
+	// is nil for the subnet's own habit.
+	Subnet, Zone          string
+	PublicIP              *bool
+	TerminationProtection bool
+	HTTPTokens            string // instance metadata: "optional", "required" or ""
+	EBSOptimized          bool
+	RootSize              int // GiB of the root volume; 0: as the image has it
+	Tags                  []Tag
+	VolumeTags            []Tag // for the volumes launched with it
+	InterfaceTags         []Tag // for its network interface
 }
 
 // InstanceState is an EC2 instance state.
@@ -105,11 +121,20 @@ type Instance struct {
 	Reservation               string
 	State                     InstanceState
 	StateSince                time.Time // when State was entered
+	StateUntil                time.Time // when a state on the way to another ends
 	StateCode, StateReason    string    // AWS's reason code and message of the last change
+	ShutdownAt                time.Time // when the last stop or termination was asked for
 	Launched                  time.Time // of the last start, as AWS shows it
 	Created                   time.Time
 	Zone, Subnet, VPC         string
 	PrivateIP, PublicIP       string
+	WantsPublicIP             bool   // gets a public address at every start
+	Interface, Volume         string // ids of its network interface and root volume
+	LaunchIndex               int    // its place among the instances of one launch
+	HTTPTokens                string // instance metadata: "optional" or "required"
+	EBSOptimized              bool
+	RootSize                  int // GiB of the root volume
+	VolumeTags, InterfaceTags []Tag
 	SecurityGroups            []string
 	UserData, InstanceProfile string
 	Monitoring                bool
@@ -117,6 +142,8 @@ type Instance struct {
 	TerminationProtection     bool
 	ClientToken               string
 	Server                    Server
+	Boots                     int       // how often its system has started
+	BootedAt                  time.Time // the last time
 	ReadyAt                   time.Time // from then on its server answers
 	Health                    InstanceHealth
 	Tags                      []Tag

@@ -63,12 +63,26 @@ type RequestMix struct {
 // Metrics is what must be remembered to compute metrics when they are read.
 // The rooms that write it document it.
 type Metrics struct {
-	// Serving is, by target group ARN, the step history of its healthy and
-	// registered targets; Capacity, by group name, that of its numbers;
-	// Load, by instance id, the demand it carried.
+	// Serving is, by pool (a target group's ARN, or "group/NAME" for the
+	// workers of a group), the step history of how many targets it has;
+	// Capacity, by group name, that of the group's numbers; Load, by
+	// "pool|instance id or address|port", that of one target's state.
 	Serving  Table[StepHistory]
 	Capacity Table[StepHistory]
 	Load     Table[StepHistory]
+	// Shares is, by "workload id|destination", the share of a workload's
+	// requests that went there; Meters, by instance id, what metrics need to
+	// know of an instance, long after EC2 has forgotten it.
+	Shares Table[StepHistory]
+	Meters Table[Meter]
+}
+
+// Meter is an instance as its metrics see it. The values of a step are
+// written and documented by the telemetry room.
+type Meter struct {
+	Group, Type string
+	Detailed    bool // one-minute metrics
+	History     StepHistory
 }
 
 // StepHistory is a piecewise constant function of time, oldest step first.
@@ -85,6 +99,7 @@ type Principal struct {
 	AccessKey, Type, Name, ARN, ID string
 	Denied                         []string // actions refused, with wildcards: "ec2:Stop*"
 	Expired                        bool
+	ExpiredUntil                   time.Time // new credentials come then; zero: never
 }
 
 // TrailEvent is one recorded call.
@@ -110,4 +125,13 @@ type Fault struct {
 	Kind               string // "throttle", "deny"
 	Service, Operation string // "" means any
 	Until              time.Time
+}
+
+// Trouble is a cause of faults that goes on by itself: from time to time
+// something breaks, at random.
+type Trouble struct {
+	ID    string
+	Group string        // the Auto Scaling group whose instances it strikes
+	Every time.Duration // mean time between two strikes
+	Code  int           // what a struck server answers: an HTTP code, or -1 for nothing
 }

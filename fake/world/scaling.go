@@ -46,7 +46,19 @@ type Group struct {
 	EnabledMetrics           []string
 	LaunchFailures           int       // in a row
 	LaunchRetryAt            time.Time // after a failed launch
-	Tags                     []GroupTag
+
+	Served         []string      // ARNs of target groups in which a member has once been healthy
+	Removing       []string      // ARNs of detached target groups whose members still drain
+	Replacing      int           // launches owed for unhealthy members taken out
+	ReplaceAt      time.Time     // the owed launches wait until then
+	Surplus        int           // members launched over the desired capacity, to balance zones
+	CooldownFor    time.Duration // the cooldown that begins once the group rests
+	SettledAt      time.Time     // when a member last entered or left service
+	Reshaped       bool          // a member has done so, and the neighbours have not been told
+	ProtectedNoted bool          // the activity that says that all are protected has been written
+	RebalanceAt    time.Time     // no balancing of zones before then
+	LookAt         time.Time     // the appointment that the group has made to look again
+	Tags           []GroupTag
 }
 
 // Suspension is a suspended process.
@@ -75,6 +87,9 @@ type Member struct {
 	Hook       HookWait
 	Passed     []string // hooks completed in this transition
 	Leaving    Leaving  // set when it is on its way out
+
+	ImpairedSince time.Time // when its status checks began to fail; zero while they pass
+	Returning     bool      // it comes from standby or by attachment: no hooks run
 }
 
 // HookWait is the hook at which a member waits.

@@ -10,42 +10,63 @@ import (
 // which they came, so that a walk over a table is the same in every run; a Go
 // map would not be. The zero Table is empty and ready.
 type Table[T any] struct {
-	rows  map[string]*T
-	order []string
+	rows  map[string]slot[T]
+	order []string // ids; a record that is gone leaves "" until the next tidying
+}
+
+type slot[T any] struct {
+	row *T
+	at  int // in order
 }
 
 // Get is the record with this id, or nil.
-func (t *Table[T]) Get(id string) *T { return t.rows[id] }
+func (t *Table[T]) Get(id string) *T { return t.rows[id].row }
 
 // Has tells whether there is a record with this id.
-func (t *Table[T]) Has(id string) bool { return t.rows[id] != nil }
+func (t *Table[T]) Has(id string) bool { return t.rows[id].row != nil }
 
 // Len is the number of records.
 func (t *Table[T]) Len() int { return len(t.rows) }
 
-// Put adds a record, or replaces the one with the same id in its place.
+// Put adds a record, or replaces the one with the same id in its place. The
+// id must not be empty.
 func (t *Table[T]) Put(id string, row *T) {
 	if t.rows == nil {
-		t.rows = map[string]*T{}
+		t.rows = map[string]slot[T]{}
 	}
-	if t.rows[id] == nil {
+	s, known := t.rows[id]
+	if !known {
+		s.at = len(t.order)
 		t.order = append(t.order, id)
 	}
-	t.rows[id] = row
+	s.row = row
+	t.rows[id] = s
 }
 
 // Delete removes a record; an unknown id is no error.
 func (t *Table[T]) Delete(id string) {
-	if t.rows[id] == nil {
+	s, known := t.rows[id]
+	if !known {
 		return
 	}
 	delete(t.rows, id)
-	for i, o := range t.order {
-		if o == id {
-			t.order = append(t.order[:i:i], t.order[i+1:]...)
-			return
+	t.order[s.at] = ""
+	if len(t.order) > 2*len(t.rows)+16 {
+		t.tidy()
+	}
+}
+
+// tidy closes the gaps. It makes a new list, because walks hold the old one.
+func (t *Table[T]) tidy() {
+	order := make([]string, 0, len(t.rows)+len(t.rows)/2)
+	for _, id := range t.order {
+		if s, known := t.rows[id]; known {
+			s.at = len(order)
+			t.rows[id] = s
+			order = append(order, id)
 		}
 	}
+	t.order = order
 }
 
 // All walks the records in the order in which they came. The table may be
@@ -55,7 +76,7 @@ func (t *Table[T]) All() iter.Seq2[string, *T] {
 	ids := t.order[:len(t.order):len(t.order)]
 	return func(yield func(string, *T) bool) {
 		for _, id := range ids {
-			row := t.rows[id]
+			row := t.rows[id].row
 			if row != nil && !yield(id, row) {
 				return
 			}
@@ -65,9 +86,9 @@ func (t *Table[T]) All() iter.Seq2[string, *T] {
 
 // MarshalJSON writes the records as a list, in order, each with its id.
 func (t Table[T]) MarshalJSON() ([]byte, error) {
-	list := make([]entry[T], 0, len(t.order))
-	for _, id := range t.order {
-		list = append(list, entry[T]{id, t.rows[id]})
+	list := make([]entry[T], 0, len(t.rows))
+	for id, row := range t.All() {
+		list = append(list, entry[T]{id, row})
 	}
 	return json.Marshal(list)
 }
@@ -80,7 +101,7 @@ func (t *Table[T]) UnmarshalJSON(data []byte) error {
 	}
 	*t = Table[T]{}
 	for _, e := range list {
-		if e.Row == nil || t.Has(e.ID) {
+		if e.ID == "" || e.Row == nil || t.Has(e.ID) {
 			return fmt.Errorf("table: bad or double entry %q", e.ID)
 		}
 		t.Put(e.ID, e.Row)

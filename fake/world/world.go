@@ -22,6 +22,7 @@ type World struct {
 	Images          Table[Image]
 	LaunchTemplates Table[LaunchTemplate] // by id
 	Instances       Table[Instance]
+	PublicAddresses int // how many public addresses have been given out
 
 	LoadBalancers Table[LoadBalancer] // by ARN
 	Listeners     Table[Listener]     // by ARN
@@ -41,6 +42,8 @@ type World struct {
 	Principals Table[Principal] // by access key id
 	Trail      []TrailEvent     // oldest first
 	Faults     []Fault          // faults in force on calls
+	Calls      uint64           // calls recorded so far; ids of requests and events come from it
+	Troubles   Table[Trouble]   // what breaks by itself
 }
 
 // Random is the whole state of the world's randomness: a PCG generator.

@@ -1,0 +1,78 @@
+// Package api is the table of everything the engine can be asked, by service
+// and operation, in the types of aws-sdk-go-v2. Handlers are in the packages
+// below it, one a service; they validate, act through the rooms of fake/sim,
+// and answer with values that share nothing with the world.
+//
+// The package does not know what any operation means, and has no lock and no
+// clock: the engine's call wrapper holds both.
+package api
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+
+	"fleetglass/fake/awserr"
+)
+
+// Mux is the table of handlers.
+type Mux struct {
+	handlers map[string]handler // by "service.Operation"
+}
+
+type handler struct {
+	input reflect.Type
+	call  func(context.Context, any) (any, error)
+}
+
+// NewMux is an empty table.
+func NewMux() *Mux { return &Mux{handlers: map[string]handler{}} }
+
+// Handle adds a handler. Service and operation come from the input's type:
+// *autoscaling.DescribePoliciesInput is "autoscaling" and "DescribePolicies".
+func Handle[I, O any](m *Mux, f func(context.Context, *I) (*O, error)) {
+	t := reflect.TypeFor[I]()
+	service, operation := nameOf(t)
+	m.handlers[service+"."+operation] = handler{
+		input: t,
+		call: func(ctx context.Context, input any) (any, error) {
+			out, err := f(ctx, input.(*I))
+			if err != nil {
+				return nil, err
+			}
+			return out, nil
+		},
+	}
+}
+
+// NameOf is the service and the operation that an input, a pointer to one of
+// the SDK's structs, is for.
+func NameOf(input any) (service, operation string) {
+	return nameOf(reflect.TypeOf(input).Elem())
+}
+
+func nameOf(input reflect.Type) (service, operation string) {
+	path := input.PkgPath()
+	return path[strings.LastIndex(path, "/")+1:], strings.TrimSuffix(input.Name(), "Input")
+}
+
+// Call runs the handler of an operation. The service is the SDK package's
+// name. An operation without a handler is refused by name.
+func (m *Mux) Call(ctx context.Context, service, operation string, input any) (any, error) {
+	h, ok := m.handlers[service+"."+operation]
+	if !ok || reflect.TypeOf(input) != reflect.PointerTo(h.input) {
+		return nil, awserr.New("InvalidAction", "The action %s is not valid for this web service.", operation)
+	}
+	return h.call(ctx, input)
+}
+
+// Operations are the names of all handlers, as "service.Operation", sorted.
+func (m *Mux) Operations() []string {
+	names := make([]string, 0, len(m.handlers))
+	for name := range m.handlers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,217 @@
+package trailapi_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+
+	"fleetglass/fake/api"
+	"fleetglass/fake/api/trailapi"
+	"fleetglass/fake/awserr"
+	"fleetglass/fake/sim"
+	"fleetglass/fake/world"
+)
+
+func noon() time.Time { return time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC) }
+
+// trail is a table over an account with 120 calls, one a minute, the last one
+// at noon, and one call older than the event history.
+func trail() (*api.Mux, *world.World) {
+	w := &world.World{Account: "123456789012", Region: "us-west-2", Now: noon()}
+	w.Principals.Put("AKIAALICE", &world.Principal{AccessKey: "AKIAALICE", Type: "IAMUser", Name: "alice", ARN: "arn:aws:iam::123456789012:user/alice", ID: "AIDAALICE"})
+	w.Trail = append(w.Trail, world.TrailEvent{ID: "old", Name: "RunInstances", At: noon().Add(-91 * 24 * time.Hour)})
+	for i := range 120 {
+		e := world.TrailEvent{
+			ID: fmt.Sprintf("e%03d", i), Name: "DescribeInstances", Source: "ec2.amazonaws.com", At: noon().Add(time.Duration(i-119) * time.Minute),
+			AccessKey: "AKIAALICE", Username: "alice", IdentityType: "IAMUser", ARN: "arn:aws:iam::123456789012:user/alice", ReadOnly: true,
+			SourceIP: "198.51.100.7", UserAgent: "aws-cli/2", RequestID: "r",
+		}
+		if i%40 == 0 {
+			e.Name, e.ReadOnly, e.Request, e.Response = "StopInstances", false, `{"instancesSet":{}}`, `{"ok":true}`
+			e.Resources = []world.TrailResource{{Type: "AWS::EC2::Instance", Name: fmt.Sprintf("i-%d", i)}}
+		}
+		w.Trail = append(w.Trail, e)
+	}
+	m := api.NewMux()
+	trailapi.Register(m, sim.New(w))
+	return m, w
+}
+
+func lookup(m *api.Mux, in cloudtrail.LookupEventsInput) ([]types.Event, *string, error) {
+	out, err := m.Call(context.Background(), "cloudtrail", "LookupEvents", &in)
+	if err != nil {
+		return nil, nil, err
+	}
+	return out.(*cloudtrail.LookupEventsOutput).Events, out.(*cloudtrail.LookupEventsOutput).NextToken, nil
+}
+
+func by(key types.LookupAttributeKey, value string) []types.LookupAttribute {
+	return []types.LookupAttribute{{AttributeKey: key, AttributeValue: aws.String(value)}}
+}
+
+func TestPagesAreCompleteAndNewestFirst(t *testing.T) {
+	m, w := trail()
+	var seen []string
+	in := cloudtrail.LookupEventsInput{}
+	for page := 0; ; page++ {
+		events, next, err := lookup(m, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			seen = append(seen, *e.EventId)
+		}
+		if next == nil {
+			break
+		}
+		// A call between two pages must not shift them.
+		w.Trail = append(w.Trail, world.TrailEvent{ID: fmt.Sprintf("later%d", page), Name: "LookupEvents", At: w.Now})
+		in.NextToken = next
+	}
+	if len(seen) != 120 || seen[0] != "e119" || seen[119] != "e000" || !slices.IsSortedFunc(seen, func(a, b string) int { return strings.Compare(b, a) }) {
+		t.Errorf("%d events, from %s to %s: want 120 from e119 to e000; the call 91 days ago is too old", len(seen), seen[0], seen[len(seen)-1])
+	}
+}
+
+func TestATokenOutlivesItsEvent(t *testing.T) {
+	m, w := trail()
+	events, next, _ := lookup(m, cloudtrail.LookupEventsInput{MaxResults: aws.Int32(10)})
+	last := *events[9].EventId
+	w.Trail = slices.DeleteFunc(w.Trail, func(e world.TrailEvent) bool { return e.ID == last })
+	rest, _, err := lookup(m, cloudtrail.LookupEventsInput{MaxResults: aws.Int32(10), NextToken: next})
+	if err != nil || *rest[0].EventId != "e109" {
+		t.Errorf("goes on with %v, %v; want e109", rest, err)
+	}
+}
+
+func TestLookupAttributes(t *testing.T) {
+	m, _ := trail()
+	cases := []struct {
+		name string
+		in   cloudtrail.LookupEventsInput
+		want int
+	}{
+		{"event name", cloudtrail.LookupEventsInput{LookupAttributes: by(types.LookupAttributeKeyEventName, "StopInstances")}, 3},
+		{"read only", cloudtrail.LookupEventsInput{LookupAttributes: by(types.LookupAttributeKeyReadOnly, "false")}, 3},
+		{"id", cloudtrail.LookupEventsInput{LookupAttributes: by(types.LookupAttributeKeyEventId, "e007")}, 1},
+		{"user", cloudtrail.LookupEventsInput{LookupAttributes: by(types.LookupAttributeKeyUsername, "bob")}, 0},
+		{"access key", cloudtrail.LookupEventsInput{LookupAttributes: by(types.LookupAttributeKeyAccessKeyId, "AKIAALICE")}, 50},
+		{"source", cloudtrail.LookupEventsInput{LookupAttributes: by(types.LookupAttributeKeyEventSource, "ec2.amazonaws.com"), MaxResults: aws.Int32(7)}, 7},
+		{"resource", cloudtrail.LookupEventsInput{LookupAttributes: by(types.LookupAttributeKeyResourceName, "i-40")}, 1},
+		{"resource type", cloudtrail.LookupEventsInput{LookupAttributes: by(types.LookupAttributeKeyResourceType, "AWS::EC2::Instance")}, 3},
+		{"a span, both ends in it", cloudtrail.LookupEventsInput{StartTime: aws.Time(noon().Add(-9 * time.Minute)), EndTime: aws.Time(noon().Add(-5 * time.Minute))}, 5},
+	}
+	for _, c := range cases {
+		events, _, err := lookup(m, c.in)
+		if err != nil || len(events) != c.want {
+			t.Errorf("%s: %d events, %v; want %d", c.name, len(events), err, c.want)
+		}
+	}
+}
+
+func TestLookupRefusals(t *testing.T) {
+	m, _ := trail()
+	_, next, _ := lookup(m, cloudtrail.LookupEventsInput{})
+	two := append(by(types.LookupAttributeKeyEventName, "a"), by(types.LookupAttributeKeyUsername, "b")...)
+	cases := []struct {
+		name, code string
+		in         cloudtrail.LookupEventsInput
+	}{
+		{"two attributes", "InvalidLookupAttributesException", cloudtrail.LookupEventsInput{LookupAttributes: two}},
+		{"no such attribute", "InvalidLookupAttributesException", cloudtrail.LookupEventsInput{LookupAttributes: by("Region", "b")}},
+		{"end before start", "InvalidTimeRangeException", cloudtrail.LookupEventsInput{StartTime: aws.Time(noon()), EndTime: aws.Time(noon().Add(-time.Hour))}},
+		{"page of none", "InvalidMaxResultsException", cloudtrail.LookupEventsInput{MaxResults: aws.Int32(0)}},
+		{"page too large", "InvalidMaxResultsException", cloudtrail.LookupEventsInput{MaxResults: aws.Int32(51)}},
+		{"no token", "InvalidNextTokenException", cloudtrail.LookupEventsInput{NextToken: aws.String("x")}},
+		{"token of another question", "InvalidNextTokenException", cloudtrail.LookupEventsInput{NextToken: next, LookupAttributes: by(types.LookupAttributeKeyEventName, "a")}},
+	}
+	for _, c := range cases {
+		_, _, err := lookup(m, c.in)
+		var e *awserr.Error
+		if !errors.As(err, &e) || e.Code != c.code {
+			t.Errorf("%s: %v, want %s", c.name, err, c.code)
+		}
+	}
+}
+
+// CT/cloudtrail-event-reference-record-contents
+func TestRecord(t *testing.T) {
+	write := world.TrailEvent{
+		ID: "id", Name: "StopInstances", Source: "ec2.amazonaws.com", At: noon(), AccessKey: "AKIA", Username: "alice", IdentityType: "IAMUser",
+		ARN: "arn:aws:iam::123456789012:user/alice", SourceIP: "198.51.100.7", UserAgent: "aws-cli/2", RequestID: "req",
+		Request: `{"instancesSet":{"items":[{"instanceId":"i-1"}]}}`, Response: `{"a":1}`,
+	}
+	read, denied, role, service := write, write, write, write
+	read.ReadOnly = true
+	denied.ErrorCode, denied.ErrorMessage = "Client.UnauthorizedOperation", "You are not authorized to perform this operation."
+	role.IdentityType, role.ARN, role.InvokedBy = "AssumedRole", "arn:aws:sts::123456789012:assumed-role/AWSServiceRoleForAutoScaling/AutoScaling", "autoscaling.amazonaws.com"
+	role.SourceIP, role.UserAgent = "", ""
+	service.Request = "{damaged"
+	cases := []struct {
+		name string
+		e    world.TrailEvent
+		path string
+		want string
+	}{
+		{"version", write, "eventVersion", "1.08"},
+		{"time", write, "eventTime", "2026-03-02T12:00:00Z"},
+		{"identity", write, "userIdentity.userName", "alice"},
+		{"request", write, "requestParameters.instancesSet.items", "[map[instanceId:i-1]]"},
+		{"response of a write", write, "responseElements.a", "1"},
+		{"response of a read is null", read, "responseElements", "<nil>"},
+		{"response of a failure is null", denied, "responseElements", "<nil>"},
+		{"error", denied, "errorCode", "Client.UnauthorizedOperation"},
+		{"no error member without one", write, "errorCode", "absent"},
+		{"session", role, "userIdentity.sessionContext.sessionIssuer.arn", "arn:aws:iam::123456789012:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"},
+		{"made by a service", role, "sourceIPAddress", "autoscaling.amazonaws.com"},
+		{"by whom", role, "userIdentity.invokedBy", "autoscaling.amazonaws.com"},
+		{"damaged request", service, "requestParameters", "<nil>"},
+		{"category", write, "eventCategory", "Management"},
+		{"account", write, "recipientAccountId", "123456789012"},
+		{"host", write, "tlsDetails.clientProvidedHostHeader", "ec2.us-west-2.amazonaws.com"},
+	}
+	for _, c := range cases {
+		if got := member(t, trailapi.Record(c.e, "us-west-2", "123456789012"), c.path); got != c.want {
+			t.Errorf("%s: %s is %s, want %s", c.name, c.path, got, c.want)
+		}
+	}
+}
+
+// member is a member of a JSON object by its path, "absent" when it is not
+// there.
+func member(t *testing.T, text, path string) string {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range strings.Split(path, ".") {
+		object, _ := v.(map[string]any)
+		next, ok := object[name]
+		if !ok {
+			return "absent"
+		}
+		v = next
+	}
+	return fmt.Sprint(v)
+}
+
+func TestLookupKnowsThePrincipal(t *testing.T) {
+	m, _ := trail()
+	events, _, err := lookup(m, cloudtrail.LookupEventsInput{MaxResults: aws.Int32(1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := member(t, *events[0].CloudTrailEvent, "userIdentity.principalId"); got != "AIDAALICE" {
+		t.Errorf("principalId is %s", got)
+	}
+}

@@ -1,0 +1,154 @@
+package compute
+
+import (
+	"slices"
+	"time"
+
+	"fleetglass/fake/world"
+)
+
+// initializing is how long the status checks of an instance that has just
+// started say "initializing". Choice: AWS does not publish this.
+const initializing = 2 * time.Minute
+
+// The results of a status check, as AWS names them.
+const (
+	CheckOK           = "ok"
+	CheckInitializing = "initializing"
+	CheckImpaired     = "impaired"
+	CheckNone         = "not-applicable" // the instance does not run
+)
+
+// What Answers gives besides HTTP codes.
+const (
+	AnswersWell  = 200
+	Refuses      = 0  // the system is up and nothing listens
+	DoesNotReply = -1 // nothing comes back, until the caller's timeout
+)
+
+// checksSettle is when the status checks of a running instance leave
+// "initializing".
+func checksSettle(in *world.Instance) time.Time { return in.StateSince.Add(initializing) }
+
+// Status is what EC2's two status checks say of an instance: of the system
+// that it runs on, and of the instance itself.
+func (r *Room) Status(in *world.Instance) (system, instance string) {
+	now := r.k.Now()
+	switch {
+	case in.State != world.Running:
+		return CheckNone, CheckNone
+	case impaired(in, now):
+		return CheckOK, CheckImpaired
+	case now.Before(checksSettle(in)):
+		return CheckInitializing, CheckInitializing
+	}
+	return CheckOK, CheckOK
+}
+
+// Answers is what the instance's server would answer a request to this port
+// now: an HTTP code (AnswersWell unless a fault says otherwise), Refuses, or
+// DoesNotReply. A port that no rule of its security groups opens does not
+// reply, whoever asks; a rule that opens it to some counts as open to all,
+// because the room does not know who asks.
+func (r *Room) Answers(id string, port int) int {
+	in := r.k.World.Instances.Get(id)
+	now := r.k.Now()
+	switch {
+	case in == nil || in.State != world.Running || impaired(in, now) || !r.open(in, port):
+		return DoesNotReply
+	case now.Before(in.ReadyAt) || !slices.Contains(in.Server.Ports, port):
+		return Refuses
+	case failing(in, now):
+		return in.Health.FailCode
+	}
+	return AnswersWell
+}
+
+// open tells whether any rule of the instance's security groups lets TCP in
+// at this port.
+func (r *Room) open(in *world.Instance, port int) bool {
+	if len(in.SecurityGroups) == 0 {
+		return true
+	}
+	for _, id := range in.SecurityGroups {
+		g := r.k.World.SecurityGroups.Get(id)
+		if g != nil && slices.ContainsFunc(g.Ingress, func(p world.Permission) bool { return opens(p, port) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func opens(p world.Permission, port int) bool {
+	switch p.Protocol {
+	case "-1":
+		return true
+	case "tcp", "6":
+		return p.FromPort == -1 || p.FromPort <= port && port <= p.ToPort
+	}
+	return false
+}
+
+// PermissionsChanged tells the neighbours of all instances in a security
+// group that what they answer may have changed.
+func (r *Room) PermissionsChanged(group string) {
+	for id, in := range r.k.World.Instances.All() {
+		if slices.Contains(in.SecurityGroups, group) {
+			r.k.Changed(Instance, id)
+		}
+	}
+}
+
+// FailHealth makes an instance's server answer everything with this HTTP
+// code, or with nothing at all for DoesNotReply, until a time; the zero time
+// is until it is replaced, restarted or healed. An unknown id is ignored.
+func (r *Room) FailHealth(id string, code int, until time.Time) {
+	r.afflict(id, until, func(h *world.InstanceHealth) { h.FailCode, h.FailUntil = code, until })
+}
+
+// Impair makes an instance fail its status check, and not reply to anything,
+// until a time; the zero time is until it is replaced, restarted or healed.
+// An unknown id is ignored.
+func (r *Room) Impair(id string, until time.Time) {
+	r.afflict(id, until, func(h *world.InstanceHealth) { h.Impaired, h.ImpairUntil = true, until })
+}
+
+// Heal takes all faults off an instance. An unknown id is ignored.
+func (r *Room) Heal(id string) {
+	r.afflict(id, time.Time{}, func(h *world.InstanceHealth) { *h = world.InstanceHealth{} })
+}
+
+func (r *Room) afflict(id string, until time.Time, change func(*world.InstanceHealth)) {
+	in := r.k.World.Instances.Get(id)
+	if in == nil {
+		return
+	}
+	change(&in.Health)
+	if !until.IsZero() {
+		r.k.WakeAt(until, Instance, id)
+	}
+	r.k.Changed(Instance, id)
+}
+
+func impaired(in *world.Instance, now time.Time) bool {
+	return in.Health.Impaired && inForce(in.Health.ImpairUntil, now)
+}
+
+func failing(in *world.Instance, now time.Time) bool {
+	return in.Health.FailCode != 0 && inForce(in.Health.FailUntil, now)
+}
+
+func inForce(until, now time.Time) bool { return until.IsZero() || now.Before(until) }
+
+// expireFaults takes off the faults whose time is over.
+func (r *Room) expireFaults(in *world.Instance, now time.Time) bool {
+	h := &in.Health
+	changed := false
+	if h.FailCode != 0 && !failing(in, now) {
+		h.FailCode, h.FailUntil, changed = 0, time.Time{}, true
+	}
+	if h.Impaired && !impaired(in, now) {
+		h.Impaired, h.ImpairUntil, changed = false, time.Time{}, true
+	}
+	return changed
+}

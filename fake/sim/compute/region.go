@@ -1,0 +1,35 @@
+package compute
+
+import "strings"
+
+// Zone is an Availability Zone. Which id stands behind which letter differs
+// from account to account; here they go in order.
+type Zone struct{ Name, ID string }
+
+// Zones is the Availability Zones that the engine gives a region: as many as
+// AWS has in us-west-2 and us-east-1, three elsewhere.
+func Zones(region string) []Zone {
+	letters := "abc"
+	switch region {
+	case "us-west-2":
+		letters = "abcd"
+	case "us-east-1":
+		letters = "abcdef"
+	}
+	zones := make([]Zone, len(letters))
+	for i, l := range letters {
+		zones[i] = Zone{Name: region + string(l), ID: short(region) + "-az" + string('1'+rune(i))}
+	}
+	return zones
+}
+
+// short is a region's name in zone ids: "usw2" for us-west-2, "apse1" for
+// ap-southeast-1.
+func short(region string) string {
+	parts := strings.Split(region, "-")
+	if len(parts) != 3 {
+		return region
+	}
+	way := strings.NewReplacer("north", "n", "south", "s", "east", "e", "west", "w", "central", "c").Replace(parts[1])
+	return parts[0] + way + parts[2]
+}
