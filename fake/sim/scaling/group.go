@@ -1,0 +1,222 @@
+package scaling
+
+import (
+	"fleetglass/awsclient/semantics/activity"
+	"fleetglass/awsclient/semantics/placement"
+	"fleetglass/fake/world"
+)
+
+// lookAtGroup is the controller of groups: it brings the members nearer to
+// what is desired, by one step.
+func (r *Room) lookAtGroup(name string) {
+	g := r.k.World.Groups.Get(name)
+	switch {
+	case g == nil:
+		return
+	case g.Deleting:
+		r.stepDeletion(g)
+	default:
+		r.stepGroup(g)
+	}
+	if r.k.World.Groups.Has(name) {
+		r.tell(g)
+	}
+}
+
+func (r *Room) stepGroup(g *world.Group) {
+	r.replaceUnhealthy(g)
+	r.forgetRemoved(g)
+	r.endSurplus(g)
+	switch need := g.Desired + g.Surplus - actual(g); {
+	case need > 0:
+		r.scaleOut(g, need)
+	case need < 0:
+		r.scaleIn(g, -need)
+	default:
+		r.rest(g)
+	}
+}
+
+// rest is what a group does that has what it wants.
+func (r *Room) rest(g *world.Group) {
+	g.ProtectedNoted = false
+	g.Replacing = 0
+	if g.Surplus > 0 {
+		return
+	}
+	g.Causes = nil
+	r.beginCooldown(g)
+	r.rebalance(g)
+}
+
+// beginCooldown starts the cooldown that a simple policy left behind, once
+// the last instance has been launched or terminated.
+func (r *Room) beginCooldown(g *world.Group) {
+	if g.CooldownFor == 0 || anyMember(g, func(m *world.Member) bool { return holdsCooldown(g, m) }) {
+		return
+	}
+	g.CooldownUntil, g.CooldownFor = r.now().Add(g.CooldownFor), 0
+}
+
+// holdsCooldown tells whether the cooldown waits for a member. With target
+// groups it waits until connections have drained, not for the hooks and the
+// end of the instance after that (AS/as-scaling-simple-step).
+func holdsCooldown(g *world.Group, m *world.Member) bool {
+	if ending(m) && len(g.TargetGroups) > 0 {
+		return !m.Leaving.Drained
+	}
+	return ending(m) || joining(m)
+}
+
+func anyMember(g *world.Group, is func(*world.Member) bool) bool {
+	for i := range g.Members {
+		if is(&g.Members[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// scaleIn takes members out of service, chosen by the termination policies.
+func (r *Room) scaleIn(g *world.Group, excess int) {
+	if suspended(g, processTerminate) {
+		return
+	}
+	victims := r.choose(g, excess)
+	if len(victims) < excess {
+		r.noteProtected(g, excess-len(victims))
+	}
+	if len(victims) == 0 {
+		r.beginCooldown(g)
+		return
+	}
+	now := r.now()
+	have := actual(g)
+	sentences := append(takeCauses(g), activity.Shrink(now, have, have-len(victims)))
+	for _, id := range victims {
+		sentences = append(sentences, activity.Selected(now, id))
+	}
+	for _, id := range victims {
+		r.leave(g, memberOf(g, id), whyScaleIn, activity.Cause(sentences...))
+	}
+}
+
+// choose is the members to take out: first those in zones that the group has
+// left, then the unhealthy, then those in service, and only when these do not
+// suffice those not yet there. Choice: AWS does not publish what becomes of
+// the last when capacity is taken back.
+func (r *Room) choose(g *world.Group, n int) []string {
+	tiers := []func(*world.Member) bool{
+		func(m *world.Member) bool { return outside(g, m) },
+		func(m *world.Member) bool { return m.Health == unhealthy },
+		func(m *world.Member) bool { return m.Lifecycle == inService },
+		func(m *world.Member) bool { return true },
+	}
+	chosen := []string{}
+	taken := map[string]bool{}
+	for _, in := range tiers {
+		var candidates []placement.Candidate
+		for i := range g.Members {
+			if m := &g.Members[i]; counts(m) && !taken[m.Instance] && in(m) {
+				candidates = append(candidates, r.candidate(g, m))
+			}
+		}
+		if len(chosen) == n || len(candidates) == 0 {
+			continue
+		}
+		for _, c := range placement.SelectForTermination(candidates, g.TerminationPolicies, n-len(chosen), r.now()) {
+			chosen = append(chosen, c.Candidate.ID)
+			taken[c.Candidate.ID] = true
+		}
+	}
+	return chosen
+}
+
+// noteProtected writes once that members cannot go because they are protected
+// (AS/ec2-auto-scaling-termination-policies).
+func (r *Room) noteProtected(g *world.Group, short int) {
+	if g.ProtectedNoted {
+		return
+	}
+	g.ProtectedNoted = true
+	have := actual(g)
+	cause := activity.Cause(append(g.Causes, activity.Shrink(r.now(), have, have-short))...)
+	r.failed(g, activity.AllProtected, cause, activity.AllProtected, "", "")
+}
+
+// leave sends a member on its way to termination.
+func (r *Room) leave(g *world.Group, m *world.Member, why, cause string) {
+	if m.Activity != "" {
+		r.finish(m, statusCancelled, "")
+	}
+	served := m.Lifecycle == inService
+	r.enter(m, terminating)
+	m.Leaving = world.Leaving{Why: why}
+	m.Hook, m.Passed = world.HookWait{}, nil
+	r.begin(g, m, activity.DescribeTerminate(m.Instance), cause, statusInProgress, progressBegun)
+	if served {
+		r.serviceChanged(g)
+	}
+	r.wakeMember(g.Name, m.Instance)
+	r.wakeGroup(g)
+}
+
+// remove takes a member off the list. Pointers to members are stale after it.
+func (r *Room) remove(g *world.Group, instance string) {
+	for i := range g.Members {
+		if g.Members[i].Instance == instance {
+			g.Members = append(g.Members[:i:i], g.Members[i+1:]...)
+			break
+		}
+	}
+	g.SettledAt = r.now()
+	r.wakeGroup(g)
+}
+
+// stepDeletion ends the members of a group that is being deleted by force,
+// and the group once they are gone.
+func (r *Room) stepDeletion(g *world.Group) {
+	for i := range g.Members {
+		switch m := &g.Members[i]; {
+		case m.Leaving.Why == whyDelete || m.Lifecycle == detaching:
+		case ending(m):
+			r.hurry(g, m)
+		default:
+			r.leave(g, m, whyDelete, activity.Cause(activity.GroupDeleted(r.now()), activity.Selected(r.now(), m.Instance)))
+		}
+	}
+	if len(g.Members) == 0 {
+		r.erase(g)
+	}
+}
+
+// hurry lets a member that is on its way out wait for nothing any more.
+func (r *Room) hurry(g *world.Group, m *world.Member) {
+	m.Leaving.Why, m.Hook = whyDelete, world.HookWait{}
+	if m.Lifecycle == terminatingWait {
+		r.enter(m, terminatingGo)
+	}
+	r.describe(m, activity.DescribeTerminate(m.Instance))
+	r.progress(m, statusInProgress, progressHalf)
+	r.wakeMember(g.Name, m.Instance)
+}
+
+// erase removes a group and what belongs to it. Its activities stay for as
+// long as activities do.
+func (r *Room) erase(g *world.Group) {
+	w := r.k.World
+	for arn, p := range w.Policies.All() {
+		if p.Group == g.Name {
+			r.deleteTrackingAlarms(p)
+			w.Policies.Delete(arn)
+		}
+	}
+	for arn, a := range w.ScheduledActions.All() {
+		if a.Group == g.Name {
+			w.ScheduledActions.Delete(arn)
+		}
+	}
+	w.Metrics.Capacity.Delete(g.Name)
+	w.Groups.Delete(g.Name)
+	r.k.Changed(KindGroup, g.Name)
+}
