@@ -49,6 +49,7 @@ type Rule struct {
 type Condition struct {
 	Field      string
 	Values     []string
+	Regexes    []string   // alternatives too, as regular expressions
 	HeaderName string     // http-header only
 	Pairs      []KeyValue // query-string only; Key may be ""
 }

@@ -33,14 +33,19 @@ func asciiRune(r rune, w int) string {
 
 // asciiTwin is the likeness of a sign, 0 when it has none.
 func asciiTwin(r rune) rune {
-	const from = "─━═╌┄┈│┃║╎┌┐└┘├┤┬┴┼╭╮╰╯╴╶┏┓┗┛╔╗╚╝▏▕▌█▓▒░▁▂▃▄▅▆▇…·∙‹›•●○◐◌▲▼◆→←↑↓►‖✓✗≥≤×–—"
-	const to = "-====.||||++++++++++''.--++++++++||>#+%.__..--==#~.'<>**o+~!v#><^v>=x-><x--"
-	i := 0
-	for _, f := range from {
-		if f == r {
-			return rune(to[i])
+	const twins = "─- ━= ═= ╌- ┄- ┈." + " " +
+		"│| ┃| ║| ╎|" + " " +
+		"┌+ ┐+ └+ ┘+ ├+ ┤+ ┬+ ┴+ ┼+ ╭. ╮. ╰' ╯' ╴- ╶-" + " " +
+		"┏+ ┓+ ┗+ ┛+ ╔+ ╗+ ╚+ ╝+" + " " +
+		"▏| ▕| ▌> █# ▓+ ▒% ░." + " " +
+		"▁_ ▂, ▃. ▄- ▅- ▆= ▇#" + " " +
+		"…~ ·. ∙' ‹< ›> •* ●* ○o ◐+ ◌~ ▲!" + " " +
+		"▼v ◆# →> ←< ↑^" + " " +
+		"↓v ►> ‖= ✓x ✗- ≥> ≤< ×x –- —-"
+	for pair := range strings.SplitSeq(twins, " ") {
+		if from, size := utf8.DecodeRuneInString(pair); from == r {
+			return rune(pair[size])
 		}
-		i++
 	}
 	if r >= 0x2800 && r <= 0x28ff { // Braille
 		if r == 0x2800 {

@@ -55,12 +55,12 @@ func TestGaugeShowsEveryPart(t *testing.T) {
 		c    Capacity
 		want string
 	}{
-		{"as it should be", Capacity{Max: 10, InService: 5, Desired: 5}, "▕█████░░░░░▏"},
-		{"starting and missing", Capacity{Max: 10, InService: 5, Starting: 1, Desired: 8}, "▕█████▓··░░▏"},
-		{"held by a hook", Capacity{Max: 10, InService: 2, Waiting: 2, Desired: 4}, "▕██▒▒░░░░░░▏"},
-		{"one of a thousand is seen", Capacity{Max: 1000, InService: 1, Desired: 1}, "▕█░░░░░░░░░▏"},
-		{"more than the maximum", Capacity{Max: 4, InService: 8, Desired: 4}, "▕██████████▏"},
-		{"nothing at all", Capacity{}, "▕░░░░░░░░░░▏"},
+		{"as it should be", Capacity{Max: 10, InService: 5, Desired: 5}, "▕▆▆▆▆▆▁▁▁▁▁▏"},
+		{"starting and missing", Capacity{Max: 10, InService: 5, Starting: 1, Desired: 8}, "▕▆▆▆▆▆▄··▁▁▏"},
+		{"held by a hook", Capacity{Max: 10, InService: 2, Waiting: 2, Desired: 4}, "▕▆▆▂▂▁▁▁▁▁▁▏"},
+		{"one of a thousand is seen", Capacity{Max: 1000, InService: 1, Desired: 1}, "▕▆▁▁▁▁▁▁▁▁▁▏"},
+		{"more than the maximum", Capacity{Max: 4, InService: 8, Desired: 4}, "▕▆▆▆▆▆▆▆▆▆▆▏"},
+		{"nothing at all", Capacity{}, "▕▁▁▁▁▁▁▁▁▁▁▏"},
 	} {
 		if got := Gauge(c.c, 12).Text(); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)

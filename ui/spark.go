@@ -96,6 +96,16 @@ type Capacity struct {
 	Trouble   bool    // paint what is in service as trouble
 }
 
+// The signs of a gauge's parts differ in height, and none is a full cell: gauges
+// on neighbouring lines stay apart.
+const (
+	gaugeThere    = "▆"
+	gaugeStarting = "▄"
+	gaugeWaiting  = "▂"
+	gaugeMissing  = "·"
+	gaugeSpare    = "▁"
+)
+
 // Gauge draws a capacity as a bar of width cells on the scale 0 to Max:
 // in service, then starting, then waiting, then what is still missing to
 // Desired, then spare room. The bar grows when more is there than Max.
@@ -123,13 +133,13 @@ func Gauge(c Capacity, width int) Line {
 			drawn = upTo
 		}
 	}
-	segment(c.InService, "█", role)
-	segment(c.Starting, "▓", themes.Info)
-	segment(c.Waiting, "▒", themes.Warn)
-	segment(c.Desired-total, "·", themes.Dim)
-	segment(scale-total, "░", themes.Border)
+	segment(c.InService, gaugeThere, role)
+	segment(c.Starting, gaugeStarting, themes.Info)
+	segment(c.Waiting, gaugeWaiting, themes.Warn)
+	segment(c.Desired-total, gaugeMissing, themes.Dim)
+	segment(scale-total, gaugeSpare, themes.Border)
 	if drawn < room {
-		l = append(l, Span{strings.Repeat("░", room-drawn), themes.Border})
+		l = append(l, Span{strings.Repeat(gaugeSpare, room-drawn), themes.Border})
 	}
 	return append(l, Span{"▏", themes.Border})
 }

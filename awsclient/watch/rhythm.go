@@ -1,0 +1,73 @@
+package watch
+
+import "time"
+
+// Rhythm is how often a kind is fetched, in wall time.
+type Rhythm struct {
+	Visible    time.Duration // while a pane on the screen wants it
+	Background time.Duration // while only the base set wants it
+}
+
+// Rhythms is a rhythm for every kind.
+type Rhythms map[Kind]Rhythm
+
+// AccountRhythms suit a real account: quick enough to live with, slow enough
+// for quotas and for the price of decoding a big fleet (a DescribeInstances
+// of a thousand instances costs some 200 ms of CPU).
+func AccountRhythms() Rhythms {
+	const s = time.Second
+	return Rhythms{
+		Identity:              {300 * s, 300 * s},
+		Instances:             {15 * s, 30 * s},
+		Statuses:              {30 * s, 60 * s},
+		Subnets:               {120 * s, 300 * s},
+		SecurityGroups:        {60 * s, 300 * s},
+		Balancers:             {10 * s, 30 * s},
+		Listeners:             {20 * s, 60 * s},
+		Rules:                 {20 * s, 60 * s},
+		TargetGroups:          {20 * s, 60 * s},
+		Targets:               {5 * s, 20 * s},
+		BalancerAttributes:    {60 * s, 300 * s},
+		TargetGroupAttributes: {60 * s, 300 * s},
+		Groups:                {5 * s, 15 * s},
+		Activities:            {10 * s, 30 * s},
+		Policies:              {30 * s, 60 * s},
+		Schedules:             {30 * s, 60 * s},
+		Hooks:                 {60 * s, 120 * s},
+		Launch:                {60 * s, 120 * s},
+		Alarms:                {10 * s, 30 * s},
+		Events:                {15 * s, 60 * s}, // CloudTrail allows two lookups a second and is minutes late anyway
+		Series:                {60 * s, 60 * s}, // billed, and a new point comes once a minute at best
+		UserData:              {300 * s, 300 * s},
+	}
+}
+
+// EngineRhythms suit the in-process engine, whose calls cost microseconds and
+// whose time may run sixty times as fast.
+func EngineRhythms() Rhythms {
+	const s = time.Second
+	lists := Rhythm{1 * s, 1 * s}
+	slow := Rhythm{2 * s, 5 * s}
+	return Rhythms{
+		Identity: {60 * s, 60 * s}, Instances: lists, Statuses: lists, Subnets: slow, SecurityGroups: slow,
+		Balancers: lists, Listeners: slow, Rules: {1 * s, 5 * s}, TargetGroups: lists, Targets: lists,
+		BalancerAttributes: slow, TargetGroupAttributes: slow,
+		Groups: lists, Activities: lists, Policies: slow, Schedules: slow, Hooks: slow, Launch: slow,
+		Alarms: lists, Events: {2 * s, 5 * s}, Series: {2 * s, 5 * s}, UserData: {60 * s, 60 * s},
+	}
+}
+
+// of is the interval of a kind. A kind that the table leaves out is fetched
+// as seldom as anything is.
+func (r Rhythms) of(kind Kind, visible bool) time.Duration {
+	const seldom = 5 * time.Minute
+	rhythm, ok := r[kind]
+	switch {
+	case !ok:
+		return seldom
+	case visible:
+		return rhythm.Visible
+	default:
+		return rhythm.Background
+	}
+}

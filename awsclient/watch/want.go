@@ -1,0 +1,99 @@
+package watch
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"fleetglass/awsclient"
+)
+
+// Kind names a list that can be watched.
+type Kind string
+
+// The kinds. Those with a key are fetched for one resource at a time; the
+// comment says what the key is.
+const (
+	Identity              Kind = "identity"
+	Instances             Kind = "instances"
+	Statuses              Kind = "statuses"
+	Subnets               Kind = "subnets"
+	SecurityGroups        Kind = "security groups"
+	Balancers             Kind = "balancers"
+	Listeners             Kind = "listeners" // balancer's ARN
+	Rules                 Kind = "rules"     // listener's ARN
+	TargetGroups          Kind = "target groups"
+	Targets               Kind = "targets"                 // target group's ARN
+	BalancerAttributes    Kind = "balancer attributes"     // balancer's ARN
+	TargetGroupAttributes Kind = "target group attributes" // target group's ARN
+	Groups                Kind = "groups"
+	Activities            Kind = "activities" // group's name
+	Policies              Kind = "policies"
+	Schedules             Kind = "schedules"
+	Hooks                 Kind = "hooks"  // group's name
+	Launch                Kind = "launch" // LaunchKey of the reference
+	Alarms                Kind = "alarms"
+	Events                Kind = "events"    // EventsKey of the query
+	Series                Kind = "series"    // SeriesKey of the query and range
+	UserData              Kind = "user data" // instance's id
+)
+
+// Want is one list that somebody wants to see. Make it with All, Of, Graph,
+// LaunchOf or Trail, which fill Key as the kind needs it.
+type Want struct {
+	Kind   Kind
+	Key    string
+	Query  awsclient.MetricQuery // Series
+	Range  time.Duration         // Series: how far back from now
+	Events awsclient.EventQuery  // Events
+	Launch awsclient.LaunchRef   // Launch
+}
+
+// ID identifies the want: equal wants have equal ids.
+func (w Want) ID() string { return string(w.Kind) + "/" + w.Key }
+
+// All wants a whole list that has no key.
+func All(kind Kind) Want { return Want{Kind: kind} }
+
+// Of wants the list that belongs to one resource.
+func Of(kind Kind, key string) Want { return Want{Kind: kind, Key: key} }
+
+// Graph wants one metric over the time from now back to the range.
+func Graph(query awsclient.MetricQuery, back time.Duration) Want {
+	return Want{Kind: Series, Key: SeriesKey(query, back), Query: query, Range: back}
+}
+
+// LaunchOf wants the launch settings that a reference stands for.
+func LaunchOf(ref awsclient.LaunchRef) Want {
+	return Want{Kind: Launch, Key: LaunchKey(ref), Launch: ref}
+}
+
+// Trail wants the trail's events that match a query.
+func Trail(query awsclient.EventQuery) Want {
+	return Want{Kind: Events, Key: EventsKey(query), Events: query}
+}
+
+// SeriesKey is the key of a metric and its range in Snapshot.Series.
+func SeriesKey(query awsclient.MetricQuery, back time.Duration) string {
+	return query.Key() + "@" + back.String()
+}
+
+// LaunchKey is the key of a launch reference in Snapshot.Launch. AWS allows a
+// template to be named by id or by name, so each is a key of its own.
+func LaunchKey(ref awsclient.LaunchRef) string {
+	if ref.Configuration != "" {
+		return "configuration " + ref.Configuration
+	}
+	return strings.Join([]string{"template", ref.TemplateID, ref.TemplateName, ref.Version}, " ")
+}
+
+// EventsKey is the key of a query in Snapshot.Events.
+func EventsKey(q awsclient.EventQuery) string {
+	stamp := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.UTC().Format(time.RFC3339)
+	}
+	return fmt.Sprintf("%s=%s %s..%s #%d", q.Attribute, q.Value, stamp(q.Start), stamp(q.End), q.Limit)
+}

@@ -1,0 +1,334 @@
+package watch
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"fleetglass/awsclient"
+)
+
+const (
+	// workers is how many fetches run at once.
+	workers = 4
+	// patience is how long one fetch may take.
+	patience = 30 * time.Second
+	// perSecond is how many snapshots a second may be published at most, and
+	// steady how far apart they are; the first ones of a generation come
+	// quicker, so that an empty screen fills at once.
+	perSecond = 4
+	steady    = time.Second / perSecond
+	quick     = 20 * time.Millisecond
+	// heartbeat is the longest time without a snapshot: though nothing else
+	// has changed, ages, the account's clock and the meter have.
+	heartbeat = 5 * time.Second
+)
+
+// Options say how to watch. The zero value suits a real account.
+type Options struct {
+	Clock   func() time.Time // the account's clock; nil is the wall clock
+	Speed   func() float64   // how fast that clock runs; nil is 1
+	Rhythms Rhythms          // nil is AccountRhythms
+	// Budget is how many background calls a second one kind with many keys
+	// may make (the targets of all target groups, say); its interval is
+	// stretched to keep within. 0 is 2.
+	Budget float64
+	Meter  func() Meter // nil asks the client, when it is awsclient.Metered
+	Seed   uint64       // of the jitter
+}
+
+func (o Options) complete() Options {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Speed == nil {
+		o.Speed = func() float64 { return 1 }
+	}
+	if o.Rhythms == nil {
+		o.Rhythms = AccountRhythms()
+	}
+	if o.Budget <= 0 {
+		o.Budget = 2
+	}
+	return o
+}
+
+// Watcher fetches and publishes. Make one with New and start it with Run; all
+// other methods may be called from any goroutine, before and during Run, and
+// never wait for the network.
+type Watcher struct {
+	opts      Options
+	snapshots chan *Snapshot
+	wake      chan struct{} // something changed that the loop must look at
+	fetches   sync.WaitGroup
+
+	mu      sync.Mutex
+	era     *era
+	run     context.Context // of Run; nil before
+	visible []Want
+	narrow  bool // the base set is left out
+	held    bool
+	changed bool        // there is something to publish
+	seq     uint64      // of the last snapshot
+	sent    []time.Time // when the last ones were published, newest last
+	draw    *rand.Rand
+}
+
+// New makes a watcher that does nothing until Run.
+func New(client awsclient.Client, opts Options) *Watcher {
+	return &Watcher{
+		opts:      opts.complete(),
+		snapshots: make(chan *Snapshot, 1),
+		wake:      make(chan struct{}, 1),
+		era:       newEra(1, client),
+		changed:   true,
+		draw:      rand.New(rand.NewPCG(opts.Seed, 0)),
+	}
+}
+
+// Run fetches and publishes until the context ends and all that it started
+// has ended. It may be called once.
+func (w *Watcher) Run(ctx context.Context) {
+	w.mu.Lock()
+	w.run = ctx
+	w.begin(w.era)
+	w.mu.Unlock()
+	defer w.fetches.Wait()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.wake:
+		case <-timer.C:
+		}
+		timer.Reset(w.step())
+	}
+}
+
+// begin starts an era's life under Run.
+func (w *Watcher) begin(e *era) {
+	e.ctx, e.cancel = context.WithCancel(w.run)
+	w.plan(e, time.Now())
+}
+
+// step does what is due and says how long nothing will be.
+func (w *Watcher) step() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := time.Now()
+	wait := heartbeat
+	if w.held {
+		return wait
+	}
+	if due := w.dispatch(now); !due.IsZero() {
+		wait = min(wait, due.Sub(now))
+	}
+	return min(wait, w.publish(now))
+}
+
+// dispatch starts fetches while there are workers and something is due; it
+// returns when the next one will be.
+func (w *Watcher) dispatch(now time.Time) (due time.Time) {
+	e := w.era
+	for e.busy < workers {
+		s, later := e.next(now)
+		if s == nil {
+			return later
+		}
+		w.start(e, s, now)
+	}
+	return time.Time{} // an answer will wake the loop
+}
+
+// start fetches for a slot, and for those that can share its call.
+func (w *Watcher) start(e *era, s *slot, now time.Time) {
+	w.fetches.Go(w.prepare(e, s, now))
+}
+
+// prepare makes a slot busy, and those that can share its call, and gives the
+// fetch for them, which runs without the lock.
+func (w *Watcher) prepare(e *era, s *slot, now time.Time) (fetch func()) {
+	batch := []*slot{s}
+	var ask func(context.Context, awsclient.Client) []answer
+	if s.want.Kind == Series {
+		batch = e.batch(s, now)
+		ask = e.askSeries(batch, w.opts.Clock())
+	} else {
+		single := e.shelves.of(s.want.Kind).ask(s.want)
+		ask = func(ctx context.Context, c awsclient.Client) []answer { return []answer{single(ctx, c)} }
+	}
+	for _, s := range batch {
+		s.busy, s.asked = true, true
+	}
+	e.busy++
+	return func() {
+		ctx, cancel := context.WithTimeout(e.ctx, patience)
+		defer cancel()
+		w.deliver(e, batch, ask(ctx, e.client))
+	}
+}
+
+// deliver takes answers in, unless their era is over.
+func (w *Watcher) deliver(e *era, batch []*slot, answers []answer) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	e.busy--
+	if e != w.era || e.ctx.Err() != nil {
+		return
+	}
+	now := time.Now()
+	if w.settle(e, batch, answers) {
+		w.changed = true
+		w.follow(e, batch[0].want.Kind, now)
+	}
+	w.pace(e)
+	w.nudge()
+}
+
+// nudge makes the loop look again.
+func (w *Watcher) nudge() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// publish sends a snapshot if there is something new and it is not too soon,
+// and says how long until it should be asked again.
+func (w *Watcher) publish(now time.Time) time.Duration {
+	last := time.Time{}
+	if n := len(w.sent); n > 0 {
+		last = w.sent[n-1]
+	}
+	if !w.changed && now.Sub(last) < heartbeat {
+		return heartbeat - now.Sub(last)
+	}
+	if wait := w.tooSoon(now, last); wait > 0 {
+		return wait
+	}
+	w.send(now)
+	return heartbeat
+}
+
+// tooSoon is how long publishing must wait yet.
+func (w *Watcher) tooSoon(now, last time.Time) time.Duration {
+	apart := steady
+	if w.era.published < perSecond {
+		apart = quick
+	}
+	wait := apart - now.Sub(last)
+	if len(w.sent) == perSecond {
+		wait = max(wait, time.Second-now.Sub(w.sent[0]))
+	}
+	return wait
+}
+
+// send publishes the picture as it is; an older one that was not received yet
+// is replaced.
+func (w *Watcher) send(now time.Time) {
+	w.era.sweep(now)
+	snapshot := w.picture(now)
+	select {
+	case <-w.snapshots:
+	default:
+	}
+	w.snapshots <- snapshot // never blocks: the loop alone sends
+	w.changed = false
+	w.era.published++
+	w.sent = append(w.sent, now)
+	w.sent = slices.Delete(w.sent, 0, max(0, len(w.sent)-perSecond))
+}
+
+func (w *Watcher) picture(now time.Time) *Snapshot {
+	w.seq++
+	s := w.era.shelves.snapshot()
+	s.Seq, s.Generation, s.Region = w.seq, w.era.generation, w.era.client.Region()
+	s.Wall, s.Now = now, w.opts.Clock()
+	s.Meter = w.meter()
+	return s
+}
+
+func (w *Watcher) meter() Meter {
+	if w.opts.Meter != nil {
+		return w.opts.Meter()
+	}
+	if m, ok := w.era.client.(awsclient.Metered); ok {
+		return m.Usage()
+	}
+	return Meter{}
+}
+
+// Want replaces what is wanted beyond the base set: the panes on the screen,
+// most important first.
+func (w *Watcher) Want(wants []Want) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if sameWants(w.visible, wants) {
+		return
+	}
+	w.visible = slices.Clone(wants)
+	w.replan()
+}
+
+func (w *Watcher) replan() {
+	if w.run != nil {
+		w.plan(w.era, time.Now())
+		w.nudge()
+	}
+}
+
+// Snapshots gives the newest snapshot, at most four a second; one that was
+// not received before the next is replaced by it.
+func (w *Watcher) Snapshots() <-chan *Snapshot { return w.snapshots }
+
+// Poke fetches these kinds (all keys that are wanted) as soon as it can, back
+// off or not: something has just been done to them.
+func (w *Watcher) Poke(kinds ...Kind) {
+	w.hurry(func(s *slot) bool { return slices.Contains(kinds, s.want.Kind) })
+}
+
+// Refresh fetches everything wanted as soon as it can.
+func (w *Watcher) Refresh() { w.hurry(func(*slot) bool { return true }) }
+
+func (w *Watcher) hurry(which func(*slot) bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.era.hurry(time.Now(), which)
+	w.nudge()
+}
+
+// Hold stops polling and publishing, or starts them again. Answers that are
+// under way when the hold begins are kept for the first snapshot after it.
+func (w *Watcher) Hold(on bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.held = on
+	w.nudge()
+}
+
+// Held tells whether polling is held.
+func (w *Watcher) Held() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.held
+}
+
+// Switch watches another account or region from now on: the picture starts
+// empty, a new generation begins, and answers to the old one's calls are
+// dropped.
+func (w *Watcher) Switch(client awsclient.Client) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	old := w.era
+	w.era = newEra(old.generation+1, client)
+	w.changed = true
+	if w.run != nil {
+		old.cancel()
+		w.begin(w.era)
+	}
+	w.nudge()
+}
