@@ -1,0 +1,260 @@
+package cwapi
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	cw "github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+
+	"fleetglass/awsclient/semantics/stat"
+	"fleetglass/fake/api"
+	"fleetglass/fake/world"
+)
+
+// Quotas of alarms (CW/cloudwatch_limits).
+const (
+	maxActions     = 5   // of one state
+	alarmPage      = 100 // largest page
+	alarmPageGiven = 50  // page that is given unasked
+)
+
+func (s *service) putMetricAlarm(_ context.Context, in *cw.PutMetricAlarmInput) (*cw.PutMetricAlarmOutput, error) {
+	if len(in.Metrics) > 0 {
+		return nil, invalid("Expressions are not available in this engine: give Namespace, MetricName and Statistic instead of Metrics.")
+	}
+	if err := onlyKnown(in, "AlarmName", "ActionsEnabled", "AlarmActions", "AlarmDescription", "ComparisonOperator", "DatapointsToAlarm", "Dimensions",
+		"EvaluationPeriods", "ExtendedStatistic", "InsufficientDataActions", "MetricName", "Namespace", "OKActions", "Period", "Statistic", "Tags",
+		"Threshold", "TreatMissingData", "Unit"); err != nil {
+		return nil, err
+	}
+	a, err := alarmOf(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.alarms.PutAlarm(a); err != nil {
+		return nil, err
+	}
+	return &cw.PutMetricAlarmOutput{}, nil
+}
+
+func alarmOf(in *cw.PutMetricAlarmInput) (world.Alarm, error) {
+	name := text(in.AlarmName)
+	statistic, err := alarmStatistic(string(in.Statistic), text(in.ExtendedStatistic))
+	switch {
+	case name == "" || len(name) > maxName:
+		return world.Alarm{}, invalid("The parameter AlarmName must be between 1 and %d characters.", maxName)
+	case text(in.Namespace) == "" || text(in.MetricName) == "":
+		return world.Alarm{}, invalid("An alarm must have a Namespace and a MetricName.")
+	case err != nil:
+		return world.Alarm{}, err
+	case in.Threshold == nil:
+		return world.Alarm{}, missing("Threshold")
+	case in.EvaluationPeriods == nil:
+		return world.Alarm{}, missing("EvaluationPeriods")
+	case in.DatapointsToAlarm != nil && *in.DatapointsToAlarm < 1:
+		return world.Alarm{}, invalid("DatapointsToAlarm must be between 1 and EvaluationPeriods")
+	}
+	length, err := period(in.Period)
+	if err != nil {
+		return world.Alarm{}, err
+	}
+	dims, err := dimensions(in.Dimensions)
+	if err != nil {
+		return world.Alarm{}, err
+	}
+	for _, actions := range [][]string{in.AlarmActions, in.OKActions, in.InsufficientDataActions} {
+		if err := checkActions(actions); err != nil {
+			return world.Alarm{}, err
+		}
+	}
+	a := world.Alarm{
+		Name: name, Description: text(in.AlarmDescription),
+		Metric: world.MetricRef{
+			Namespace: *in.Namespace, Name: *in.MetricName, Statistic: statistic, Unit: string(in.Unit), Dimensions: dims, Period: length,
+		},
+		Threshold: *in.Threshold, Comparison: string(in.ComparisonOperator), Periods: int(*in.EvaluationPeriods), MissingData: text(in.TreatMissingData),
+		ActionsEnabled: in.ActionsEnabled == nil || *in.ActionsEnabled,
+		AlarmActions:   slices.Clone(in.AlarmActions), OKActions: slices.Clone(in.OKActions), NoData: slices.Clone(in.InsufficientDataActions),
+	}
+	if in.DatapointsToAlarm != nil {
+		a.Datapoints = int(*in.DatapointsToAlarm)
+	}
+	for _, t := range in.Tags {
+		a.Tags = append(a.Tags, world.Tag{Key: text(t.Key), Value: text(t.Value)})
+	}
+	return a, nil
+}
+
+// alarmStatistic is the one statistic that an alarm has.
+func alarmStatistic(plain, extended string) (string, error) {
+	if (plain == "") == (extended == "") {
+		return "", invalid("Exactly one of Statistic and ExtendedStatistic must be specified.")
+	}
+	parsed, err := stat.Parse(plain + extended)
+	if err != nil {
+		return "", refused(err)
+	}
+	if parsed.IsExtended() != (extended != "") {
+		return "", badValue("The value '%s' for parameter Statistic is not supported.", plain+extended)
+	}
+	return plain + extended, nil
+}
+
+func checkActions(actions []string) error {
+	if len(actions) > maxActions {
+		return badValue("An alarm can have at most %d actions for a state.", maxActions)
+	}
+	for _, a := range actions {
+		if !strings.HasPrefix(a, "arn:") {
+			return invalid("Invalid alarm action: %s", a)
+		}
+	}
+	return nil
+}
+
+func (s *service) describeAlarms(_ context.Context, in *cw.DescribeAlarmsInput) (*cw.DescribeAlarmsOutput, error) {
+	if err := onlyKnown(in, "ActionPrefix", "AlarmNamePrefix", "AlarmNames", "AlarmTypes", "MaxRecords", "NextToken", "StateValue"); err != nil {
+		return nil, err
+	}
+	if in.AlarmNamePrefix != nil && len(in.AlarmNames) > 0 {
+		return nil, conflict("The parameters AlarmNames and AlarmNamePrefix cannot be specified together.")
+	}
+	if n := in.MaxRecords; n != nil && (*n < 1 || *n > alarmPage) {
+		return nil, badValue("The parameter MaxRecords must be between 1 and %d.", alarmPage)
+	}
+	out := &cw.DescribeAlarmsOutput{MetricAlarms: []types.MetricAlarm{}, CompositeAlarms: []types.CompositeAlarm{}}
+	if len(in.AlarmTypes) > 0 && !slices.Contains(in.AlarmTypes, types.AlarmTypeMetricAlarm) {
+		return out, nil
+	}
+	part, next, err := api.Page(s.alarmsLike(in), func(a *world.Alarm) string { return a.Name }, in.MaxRecords, alarmPageGiven, alarmPage, in.NextToken)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range part {
+		out.MetricAlarms = append(out.MetricAlarms, alarmView(a))
+	}
+	out.NextToken = next
+	return out, nil
+}
+
+// alarmsLike is the alarms asked for, by name.
+func (s *service) alarmsLike(in *cw.DescribeAlarmsInput) []*world.Alarm {
+	var found []*world.Alarm
+	for name, a := range s.w.Alarms.All() {
+		switch {
+		case len(in.AlarmNames) > 0 && !slices.Contains(in.AlarmNames, name):
+		case !strings.HasPrefix(name, text(in.AlarmNamePrefix)):
+		case in.StateValue != "" && string(in.StateValue) != a.State:
+		case in.ActionPrefix != nil && !slices.ContainsFunc(slices.Concat(a.AlarmActions, a.OKActions, a.NoData), func(action string) bool {
+			return strings.HasPrefix(action, *in.ActionPrefix)
+		}):
+		default:
+			found = append(found, a)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *world.Alarm) int { return strings.Compare(a.Name, b.Name) })
+	return found
+}
+
+// describeAlarmsForMetric: a period, statistic or unit that is not given
+// matches any.
+func (s *service) describeAlarmsForMetric(_ context.Context, in *cw.DescribeAlarmsForMetricInput) (*cw.DescribeAlarmsForMetricOutput, error) {
+	if text(in.Namespace) == "" || text(in.MetricName) == "" {
+		return nil, missing("MetricName")
+	}
+	dims, err := dimensions(in.Dimensions)
+	if err != nil {
+		return nil, err
+	}
+	out := &cw.DescribeAlarmsForMetricOutput{MetricAlarms: []types.MetricAlarm{}}
+	for _, a := range s.alarmsLike(&cw.DescribeAlarmsInput{}) {
+		m := a.Metric
+		statistic := string(in.Statistic) + text(in.ExtendedStatistic)
+		switch {
+		case m.Namespace != *in.Namespace || m.Name != *in.MetricName || !sameDimensions(m.Dimensions, dims):
+		case in.Period != nil && int(*in.Period) != int(m.Period.Seconds()):
+		case statistic != "" && statistic != m.Statistic:
+		case in.Unit != "" && string(in.Unit) != m.Unit:
+		default:
+			out.MetricAlarms = append(out.MetricAlarms, alarmView(a))
+		}
+	}
+	return out, nil
+}
+
+func sameDimensions(a, b []world.Attribute) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(d world.Attribute) bool { return !slices.Contains(b, d) })
+}
+
+func (s *service) deleteAlarms(_ context.Context, in *cw.DeleteAlarmsInput) (*cw.DeleteAlarmsOutput, error) {
+	if len(in.AlarmNames) == 0 {
+		return nil, missing("AlarmNames")
+	}
+	if len(in.AlarmNames) > alarmPage {
+		return nil, badValue("The collection AlarmNames must not have a size greater than %d.", alarmPage)
+	}
+	if err := s.alarms.DeleteAlarms(slices.Clone(in.AlarmNames)); err != nil {
+		return nil, err
+	}
+	return &cw.DeleteAlarmsOutput{}, nil
+}
+
+func (s *service) setAlarmState(_ context.Context, in *cw.SetAlarmStateInput) (*cw.SetAlarmStateOutput, error) {
+	switch {
+	case text(in.AlarmName) == "":
+		return nil, missing("AlarmName")
+	case in.StateReason == nil:
+		return nil, missing("StateReason")
+	case !slices.Contains(types.StateValue("").Values(), in.StateValue):
+		return nil, invalid("1 validation error detected: Value '%s' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]", in.StateValue)
+	}
+	if err := s.alarms.SetAlarmState(*in.AlarmName, string(in.StateValue), *in.StateReason, text(in.StateReasonData)); err != nil {
+		return nil, err
+	}
+	return &cw.SetAlarmStateOutput{}, nil
+}
+
+func (s *service) enableAlarmActions(_ context.Context, in *cw.EnableAlarmActionsInput) (*cw.EnableAlarmActionsOutput, error) {
+	return &cw.EnableAlarmActionsOutput{}, s.switchActions(in.AlarmNames, true)
+}
+
+func (s *service) disableAlarmActions(_ context.Context, in *cw.DisableAlarmActionsInput) (*cw.DisableAlarmActionsOutput, error) {
+	return &cw.DisableAlarmActionsOutput{}, s.switchActions(in.AlarmNames, false)
+}
+
+// switchActions: AWS passes over names of no alarm.
+func (s *service) switchActions(names []string, on bool) error {
+	if len(names) == 0 {
+		return missing("AlarmNames")
+	}
+	if len(names) > alarmPage {
+		return badValue("The collection AlarmNames must not have a size greater than %d.", alarmPage)
+	}
+	for _, name := range names {
+		if a := s.w.Alarms.Get(name); a != nil && a.ActionsEnabled != on {
+			a.ActionsEnabled, a.ConfigUpdate = on, s.k.Now()
+		}
+	}
+	return nil
+}
+
+func alarmView(a *world.Alarm) types.MetricAlarm {
+	out := types.MetricAlarm{
+		AlarmName: some(a.Name), AlarmArn: some(a.ARN), AlarmDescription: ptr(a.Description), ActionsEnabled: some(a.ActionsEnabled),
+		AlarmActions: append([]string{}, a.AlarmActions...), OKActions: append([]string{}, a.OKActions...), InsufficientDataActions: append([]string{}, a.NoData...),
+		AlarmConfigurationUpdatedTimestamp: some(a.ConfigUpdate), StateUpdatedTimestamp: some(a.Updated), StateTransitionedTimestamp: some(a.StateSince),
+		StateValue: types.StateValue(a.State), StateReason: some(a.Reason), StateReasonData: ptr(a.ReasonData),
+		Namespace: some(a.Metric.Namespace), MetricName: some(a.Metric.Name), Dimensions: dimensionViews(a.Metric.Dimensions),
+		Period: some(int32(a.Metric.Period.Seconds())), Unit: types.StandardUnit(a.Metric.Unit),
+		EvaluationPeriods: some(int32(a.Periods)), DatapointsToAlarm: ptr(int32(a.Datapoints)), Threshold: some(a.Threshold),
+		ComparisonOperator: types.ComparisonOperator(a.Comparison), TreatMissingData: ptr(a.MissingData),
+	}
+	if parsed, err := stat.Parse(a.Metric.Statistic); err == nil && parsed.IsExtended() {
+		out.ExtendedStatistic = some(a.Metric.Statistic)
+	} else {
+		out.Statistic = types.Statistic(a.Metric.Statistic)
+	}
+	return out
+}

@@ -1,0 +1,206 @@
+package telemetry
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"fleetglass/fake/sim/balancing"
+	"fleetglass/fake/world"
+)
+
+// pool is what feeds a target group, or the workers of a group, and what came
+// of it by minute.
+type pool struct {
+	name    string
+	serving *world.StepHistory
+	feeds   []feed
+	targets []target
+	known   int // the number of histories when targets were gathered
+	minutes map[int64]*intake
+	tallies map[int64]*tally
+}
+
+// feed is a workload and the history of the share of it that comes here.
+type feed struct {
+	workload string
+	share    *world.StepHistory
+}
+
+// target is one target's history, and its instance.
+type target struct {
+	id      string
+	history *world.StepHistory
+}
+
+// keptMinutes is how many minutes are remembered before all are forgotten.
+const keptMinutes = 4096
+
+// intake is what a pool got in one minute.
+type intake struct {
+	spans []span
+	// even says that the minute is of one piece, so that a target's part of
+	// it is the same for the whole minute.
+	even bool
+}
+
+// span is a part of a minute in which nothing changed. Rates are a second.
+type span struct {
+	from, to time.Time
+	seconds  float64
+	serving  balancing.Serving
+	requests float64 // a second, into the pool
+	work     float64 // CPU seconds a second, into the pool
+}
+
+// each is a receiving target's requests and work a second.
+func (s *span) each() (requests, work float64) {
+	if s.serving.Receiving == 0 {
+		return 0, 0
+	}
+	n := float64(s.serving.Receiving)
+	return s.requests / n, s.work / n
+}
+
+// pool finds a pool; nil when nothing has ever been known of it.
+func (r *Room) pool(name string) *pool {
+	p := r.pools[name]
+	if p == nil {
+		serving := r.k.World.Metrics.Serving.Get(name)
+		if serving == nil {
+			return nil
+		}
+		p = &pool{name: name, serving: serving, minutes: map[int64]*intake{}, tallies: map[int64]*tally{}}
+		for key, h := range r.k.World.Metrics.Shares.All() {
+			if workload, to, ok := strings.Cut(key, "|"); ok && to == name {
+				p.feeds = append(p.feeds, feed{workload, h})
+			}
+		}
+		r.pools[name] = p
+	}
+	return p
+}
+
+// targetsOf is the histories of a pool's targets.
+func (r *Room) targetsOf(p *pool) []target {
+	if n := r.balancing.Histories() + 1; n != p.known {
+		p.known, p.targets = n, nil
+	} else {
+		return p.targets
+	}
+	for subject, h := range r.k.World.Metrics.Load.All() {
+		rest, ok := strings.CutPrefix(subject, p.name+"|")
+		if id, _, more := strings.Cut(rest, "|"); ok && more {
+			p.targets = append(p.targets, target{id, h})
+		}
+	}
+	return p.targets
+}
+
+// intake is what a pool got in a minute.
+func (r *Room) intake(p *pool, m int64) *intake {
+	if i := p.minutes[m]; i != nil {
+		return i
+	}
+	i := r.measure(p, m)
+	if !minuteStart(m + 1).After(r.k.Now()) {
+		if len(p.minutes) >= keptMinutes {
+			clear(p.minutes)
+		}
+		p.minutes[m] = i
+	}
+	return i
+}
+
+func (r *Room) measure(p *pool, m int64) *intake {
+	start, end := minuteStart(m), minuteStart(m+1)
+	cuts := []time.Time{start, end}
+	cuts = addCuts(cuts, p.serving, start, end)
+	for _, f := range p.feeds {
+		cuts = addCuts(cuts, f.share, start, end)
+	}
+	slices.SortFunc(cuts, time.Time.Compare)
+	cuts = slices.CompactFunc(cuts, time.Time.Equal)
+	in := &intake{even: len(cuts) == 2}
+	for i := 1; i < len(cuts); i++ {
+		s := span{from: cuts[i-1], to: cuts[i], seconds: cuts[i].Sub(cuts[i-1]).Seconds()}
+		s.serving = balancing.ServingFrom(at(p.serving, s.from))
+		for _, f := range p.feeds {
+			w := r.k.World.Workloads.Get(f.workload)
+			share := at(f.share, s.from)
+			if w == nil || share == nil || share[0] == 0 {
+				continue
+			}
+			rate := share[0] * r.balancing.Demand(w, start)
+			s.requests += rate
+			s.work += rate * w.Cost
+		}
+		in.spans = append(in.spans, s)
+	}
+	return in
+}
+
+// addCuts adds the moments within a stretch at which a history changes.
+func addCuts(cuts []time.Time, h *world.StepHistory, from, to time.Time) []time.Time {
+	for i := len(h.Steps) - 1; i >= 0 && h.Steps[i].At.After(from); i-- {
+		if h.Steps[i].At.Before(to) {
+			cuts = append(cuts, h.Steps[i].At)
+		}
+	}
+	return cuts
+}
+
+// got is what one target got in a minute.
+type got struct {
+	requests float64
+	work     float64 // CPU seconds
+	// The requests by what became of them: answered well, answered with a
+	// client's or a server's error, refused, not answered at all.
+	answered, failed4, failed5, refused, silent float64
+}
+
+// of adds what a target with this history got of an intake.
+func (i *intake) of(h *world.StepHistory, g *got) {
+	if len(h.Steps) == 0 {
+		return
+	}
+	if last := &h.Steps[len(h.Steps)-1]; i.even && !last.At.After(i.spans[0].from) {
+		i.spans[0].give(last.Values, i.spans[0].seconds, g)
+		return
+	}
+	for n := range i.spans {
+		s := &i.spans[n]
+		from := s.from
+		cuts := addCuts([]time.Time{s.to}, h, s.from, s.to)
+		slices.SortFunc(cuts, time.Time.Compare)
+		for _, to := range cuts {
+			if v := at(h, from); v != nil {
+				s.give(v, to.Sub(from).Seconds(), g)
+			}
+			from = to
+		}
+	}
+}
+
+// give adds what a target that stands so gets in some seconds of a span.
+func (s *span) give(values []float64, seconds float64, g *got) {
+	if !balancing.Standing(values[0]).Receives(s.serving.FailOpen) {
+		return
+	}
+	requests, work := s.each()
+	n := requests * seconds
+	g.requests += n
+	switch code := int(values[1]); {
+	case code < 0:
+		g.silent += n
+	case code == 0:
+		g.refused += n
+	case code >= 500:
+		g.failed5 += n
+	case code >= 400:
+		g.failed4 += n
+	default:
+		g.answered += n
+		g.work += work * seconds // only good answers cost work (choice)
+	}
+}
