@@ -47,27 +47,12 @@ func ruleOf(a *world.Alarm) alarm.Rule {
 func (r *Room) evaluate(a *world.Alarm) []firing {
 	rule := ruleOf(a)
 	points := r.points(a.Metric, rule.Window(r.now()))
-	if confirms(rule, points, a.State) {
-		return r.act(a, false, newest(points))
-	}
-	result := alarm.Evaluate(rule, points, a.State, r.now())
-	changed := !result.Keep && result.State != a.State
+	changed := alarm.State(rule, points, a.State) != a.State
 	if changed {
+		result := alarm.Evaluate(rule, points, a.State, r.now())
 		r.setState(a, result.State, result.Reason, result.ReasonData)
 	}
 	return r.act(a, changed, newest(points))
-}
-
-// confirms is a short cut for the common minute: there is no point missing and
-// every one of them says what the state says already. The rule would agree, at
-// the price of wording a reason that nobody reads.
-func confirms(rule alarm.Rule, points []datapoint, state string) bool {
-	if state == alarm.InsufficientData {
-		return false
-	}
-	return !slices.ContainsFunc(points, func(p datapoint) bool {
-		return p.Missing || rule.Breaches(p.Value) != (state == alarm.Alarm)
-	})
 }
 
 func (r *Room) setState(a *world.Alarm, state, reason, data string) {

@@ -1,7 +1,7 @@
 package scaling
 
 import (
-	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -13,9 +13,13 @@ import (
 type datapoint = alarm.Point
 
 // datapoints is what has been read of one metric. AWS's own metrics do not
-// change once their period is over, so each period is read once, and two
-// alarms on the same metric share it.
-type datapoints struct{ at map[int64]datapoint }
+// change once their period is over, so each period is read once, and alarms
+// on the same metric share it, those that look back far with those that do
+// not.
+type datapoints struct {
+	at   map[int64]datapoint
+	span time.Duration // the farthest that anyone looks back
+}
 
 // points is a metric's periods that begin at these times, oldest first.
 func (r *Room) points(ref world.MetricRef, starts []time.Time) []datapoint {
@@ -28,26 +32,43 @@ func (r *Room) points(ref world.MetricRef, starts []time.Time) []datapoint {
 	for i, t := range starts {
 		list[i] = seen.at[t.UnixNano()]
 	}
-	for t := range seen.at {
-		if t < starts[0].UnixNano() {
-			delete(seen.at, t)
-		}
-	}
+	seen.forget(starts)
 	return list
+}
+
+// forget drops, now and then, what nobody looks back at any more.
+func (d *datapoints) forget(starts []time.Time) {
+	newest := starts[len(starts)-1]
+	d.span = max(d.span, newest.Sub(starts[0]))
+	oldest := newest.Add(-d.span).UnixNano()
+	if len(d.at) < 3*len(starts) {
+		return
+	}
+	maps.DeleteFunc(d.at, func(t int64, _ datapoint) bool { return t < oldest })
 }
 
 // remembered is what has been read of a metric. A metric of the user's own may
 // still get late data, and is read anew each time.
 func (r *Room) remembered(ref world.MetricRef) *datapoints {
-	fresh := &datapoints{at: map[int64]datapoint{}}
 	if !strings.HasPrefix(ref.Namespace, "AWS/") {
-		return fresh
+		return &datapoints{at: map[int64]datapoint{}}
 	}
-	key := fmt.Sprint(ref)
+	key := keyOf(ref)
 	if r.seen[key] == nil {
-		r.seen[key] = fresh
+		r.seen[key] = &datapoints{at: map[int64]datapoint{}}
 	}
 	return r.seen[key]
+}
+
+// keyOf tells metrics apart. It is asked for every alarm in every minute, too
+// often for fmt.
+func keyOf(ref world.MetricRef) string {
+	parts := make([]string, 0, 5+2*len(ref.Dimensions))
+	parts = append(parts, ref.Namespace, ref.Name, ref.Statistic, ref.Unit, ref.Period.String())
+	for _, d := range ref.Dimensions {
+		parts = append(parts, d.Key, d.Value)
+	}
+	return strings.Join(parts, "\x00")
 }
 
 // read fetches the periods that have not been seen, from the first of them on.

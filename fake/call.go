@@ -1,0 +1,126 @@
+package fake
+
+import (
+	"context"
+	"fmt"
+
+	"fleetglass/fake/api"
+	"fleetglass/fake/awserr"
+	"fleetglass/fake/world"
+)
+
+// Call makes one call to the account in a region. The service is the name of
+// the SDK's package ("elasticloadbalancingv2"), input and output are the
+// SDK's types. The output is the caller's to keep. Refusals are *awserr.Error;
+// the request id is there for them too.
+//
+// The caller is the one that api.WithCaller put into the context; without
+// one, it is the account's administrator.
+func (e *Engine) Call(ctx context.Context, service, operation, region string, input any) (output any, requestID string, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, "", err
+	}
+	if region == "" {
+		region = Region
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.catchUp(stepsPerCall)
+	return e.placeIn(region).call(ctx, service, operation, input, e.home().world)
+}
+
+// call is the wrapper around every handler: identify, refuse, run, record.
+// Law is the world whose principals and faults count; nil for the place's own,
+// and then faults do not count.
+func (p *place) call(ctx context.Context, service, operation string, input any, law *world.World) (any, string, error) {
+	if law == nil {
+		law = p.world
+	}
+	caller := api.CallerFrom(ctx)
+	if caller.AccessKey == "" {
+		caller.AccessKey = AdministratorKey
+	}
+	caller.Region = p.world.Region
+	caller.SourceIP = or(caller.SourceIP, consoleIP)
+	caller.UserAgent = or(caller.UserAgent, consoleAgent)
+
+	c := call{service: service, operation: operation, input: input, caller: caller, who: law.Principals.Get(caller.AccessKey)}
+	requestID := p.nextID()
+	c.refusal = c.refused(law, p.world.Now)
+	if c.refusal == nil {
+		c.output, c.err = p.run(api.WithCaller(ctx, caller), c)
+	} else {
+		c.err = c.refusal
+	}
+	if c.recorded() {
+		p.record(c.event(requestID))
+	}
+	if c.err != nil {
+		return nil, requestID, c.err
+	}
+	return c.output, requestID, nil
+}
+
+// run runs the handler. A handler that fails in its own way, not in AWS's, is
+// an internal error of the service, and its text is kept.
+func (p *place) run(ctx context.Context, c call) (any, error) {
+	out, err := p.mux.Call(ctx, c.service, c.operation, c.input)
+	if err == nil {
+		return out, nil
+	}
+	if _, known := err.(*awserr.Error); known {
+		return nil, err
+	}
+	return nil, awserr.New("InternalFailure", "%s", err.Error()).WithStatus(500)
+}
+
+// call is one call under way.
+type call struct {
+	service, operation string
+	input, output      any
+	caller             api.Caller
+	who                *world.Principal
+	refusal, err       error // refusal: refused before it ran
+}
+
+// Where the console's own calls come from, for the trail. The address is one
+// of those set aside for documentation.
+const (
+	consoleIP    = "203.0.113.24"
+	consoleAgent = "fleetglass"
+)
+
+func or(v, otherwise string) string {
+	if v == "" {
+		return otherwise
+	}
+	return v
+}
+
+// nextID is the id of the next request or event. It is not drawn from the
+// world's randomness: reading must not change the future.
+func (p *place) nextID() string {
+	n := p.world.Calls
+	p.world.Calls++
+	seed := p.world.Seed ^ hashOf(p.world.Region)
+	high, low := mix(seed+2*n+1), mix(^seed+2*n)
+	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x",
+		high>>32, high>>16&0xffff, high&0xfff, low>>48&0x3fff|0x8000, low&0xffffffffffff)
+}
+
+// mix spreads a number over 64 bits (the finalizer of SplitMix64).
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// hashOf is FNV-1a of a text.
+func hashOf(text string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * 1099511628211
+	}
+	return h
+}

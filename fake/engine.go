@@ -1,0 +1,186 @@
+package fake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"fleetglass/fake/scenario"
+	"fleetglass/fake/world"
+)
+
+// Options say which world to make and how fast it lives. The zero Options are
+// the demo, at real speed, on a fixed virtual date.
+type Options struct {
+	Scenario string           // "": scenario.Default
+	Seed     uint64           // 0 is a seed like any other
+	Size     int              // instances, for scenarios that can be large; 0: as the scenario likes
+	Start    time.Time        // virtual time of the first moment; zero: DefaultStart
+	Speed    float64          // virtual seconds a second; 0: 1
+	Wall     func() time.Time // the wall clock; nil: the real one
+	// AfterStep, when set, runs after every step of every world, such as a
+	// check of invariants.
+	AfterStep func(*world.World)
+}
+
+// DefaultStart is when a world begins unless it is told otherwise: a Tuesday,
+// early in the afternoon in Oregon, when the daily wave is on its way up.
+func DefaultStart() time.Time { return time.Date(2026, time.March, 10, 20, 30, 0, 0, time.UTC) }
+
+// The account of every world, AWS's own example number.
+const (
+	Account = "123456789012"
+	Region  = "us-west-2" // where the scenario's world is
+)
+
+// Engine is one simulated account. It is safe for concurrent use.
+type Engine struct {
+	pace *pace // has its own lock: the time can be told while a call runs
+
+	mu        sync.Mutex
+	places    []*place // the scenario's region first, then others in the order of their first use
+	afterStep func(*world.World)
+}
+
+// New makes a world and lives its scenario's past. It refuses a scenario that
+// does not exist.
+func New(o Options) (*Engine, error) {
+	name := o.Scenario
+	if name == "" {
+		name = scenario.Default
+	}
+	story, ok := scenario.Named(name)
+	if !ok {
+		return nil, fmt.Errorf("unknown scenario %q; choices are %s", name, strings.Join(scenario.Names(), ", "))
+	}
+	if o.Start.IsZero() {
+		o.Start = DefaultStart()
+	}
+	if o.Speed == 0 {
+		o.Speed = 1
+	}
+	e := &Engine{afterStep: o.AfterStep}
+	home := e.newPlace(&world.World{
+		Account: Account, Region: Region, Scenario: name, Seed: o.Seed,
+		Born: o.Start.UTC().Add(-story.Past), Now: o.Start.UTC().Add(-story.Past),
+		Random: world.Random{Hi: o.Seed, Lo: worldSalt},
+	})
+	putPrincipals(home.world)
+	e.places = []*place{home}
+	if err := story.Build(&stage{place: home, size: o.Size}); err != nil {
+		return nil, fmt.Errorf("scenario %s: %w", name, err)
+	}
+	home.kernel.Advance(o.Start.UTC())
+	e.pace = newPace(o.Wall, home.world.Now, o.Speed)
+	return e, nil
+}
+
+// worldSalt is the second half of a new world's randomness; the seed is the
+// first. Any constant would do.
+const worldSalt = 0x9e3779b97f4a7c15
+
+// Scenarios are the names of the scenarios that New knows.
+func Scenarios() []string { return scenario.Names() }
+
+// Scenario is the name of the scenario that the world began with.
+func (e *Engine) Scenario() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.home().world.Scenario
+}
+
+// Seed is the seed that the world began with.
+func (e *Engine) Seed() uint64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.home().world.Seed
+}
+
+// home is the scenario's own region, where principals and faults live too.
+func (e *Engine) home() *place { return e.places[0] }
+
+// placeIn is the world of a region; a region nobody has asked for before gets
+// the empty world that a new account finds there.
+func (e *Engine) placeIn(region string) *place {
+	if i := slices.IndexFunc(e.places, func(p *place) bool { return p.world.Region == region }); i >= 0 {
+		return e.places[i]
+	}
+	home := e.home().world
+	p := e.newPlace(&world.World{
+		Account: home.Account, Region: region, Scenario: scenario.Empty, Seed: home.Seed,
+		Born: home.Now, Now: home.Now,
+		Random: world.Random{Hi: home.Seed, Lo: worldSalt ^ hashOf(region)},
+	})
+	for key, who := range home.Principals.All() {
+		copied := *who
+		p.world.Principals.Put(key, &copied)
+	}
+	p.network()
+	e.places = append(e.places, p)
+	return p
+}
+
+// Now is the virtual time. It does not wait for calls in progress.
+func (e *Engine) Now() time.Time { return e.pace.now() }
+
+// Speed is how many virtual seconds pass in a second when the clock runs.
+func (e *Engine) Speed() float64 { return e.pace.currentSpeed() }
+
+// SetSpeed changes the speed from now on, within MinSpeed and MaxSpeed.
+func (e *Engine) SetSpeed(speed float64) { e.pace.setSpeed(speed) }
+
+// Pause stops the clock.
+func (e *Engine) Pause() { e.pace.pause(true) }
+
+// Resume lets the clock run again.
+func (e *Engine) Resume() { e.pace.pause(false) }
+
+// Paused tells whether the clock stands.
+func (e *Engine) Paused() bool { return e.pace.isPaused() }
+
+// Advance moves the clock forward at once, whether it runs or not. A duration
+// that is not positive moves nothing.
+func (e *Engine) Advance(d time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.catchUp(unbounded)
+	if d <= 0 {
+		return
+	}
+	e.pace.moveTo(e.home().world.Now.Add(d))
+	e.catchUp(unbounded)
+}
+
+// StepEvent moves the clock to the next moment at which something in the
+// account changes, at most an hour away, and returns that moment.
+func (e *Engine) StepEvent() time.Time {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.catchUp(unbounded)
+	home := e.home()
+	home.kernel.AdvanceToChange(home.world.Now.Add(time.Hour))
+	e.pace.moveTo(home.world.Now)
+	e.catchUp(unbounded)
+	return home.world.Now
+}
+
+const (
+	// stepsPerCall bounds how far a call brings the world nearer to the
+	// present before it answers. When the clock runs faster than the machine
+	// can simulate, the clock is set back to where the world is.
+	stepsPerCall = 20_000
+	unbounded    = int(^uint(0) >> 1)
+)
+
+// catchUp brings all worlds to the present, in a bounded number of steps.
+func (e *Engine) catchUp(steps int) {
+	home := e.home()
+	if !home.kernel.AdvanceAtMost(e.pace.now(), steps) {
+		e.pace.moveTo(home.world.Now)
+	}
+	for _, p := range e.places[1:] {
+		p.kernel.Advance(home.world.Now)
+	}
+}

@@ -1,0 +1,76 @@
+// Package scenario is the furnished worlds that the engine can begin with.
+//
+// A scenario is data and intentions: it makes its resources with the same API
+// calls that a person would make, says how much traffic comes and what breaks
+// now and then, and lets the world live. Nothing that happens in it is
+// scripted, and whatever is in it could have been made through the API.
+//
+// The package does not know the engine: it works on a Stage.
+package scenario
+
+import (
+	"slices"
+	"time"
+
+	"fleetglass/fake/sim"
+	"fleetglass/fake/sim/compute"
+)
+
+// The names of the scenarios.
+const (
+	Default = "demo"
+	Empty   = "empty"
+	Large   = "large"
+)
+
+// Scenario is one furnished world.
+type Scenario struct {
+	Name  string
+	About string        // one line, for people
+	Past  time.Duration // how long the world has lived when it is first seen
+	Build func(Stage) error
+}
+
+// Stage is where a scenario builds: a region with nothing in it.
+type Stage interface {
+	// Call makes an API call as the account's administrator.
+	Call(service, operation string, input any) (output any, err error)
+	// Kernel is for what is no AWS resource: workloads and troubles.
+	Kernel() *sim.Kernel
+	// Network is what AWS gives a new account in the region.
+	Network() compute.Network
+	// Size is how many instances are wanted; 0: as the scenario likes.
+	Size() int
+}
+
+func all() []Scenario {
+	return []Scenario{
+		{Name: Default, About: "a living account: a web tier, an API, workers, a batch group, a message broker", Past: demoPast, Build: buildDemo},
+		{Name: Empty, About: "a new account: nothing but a default VPC", Build: buildEmpty},
+		{Name: Large, About: "thousands of instances in fifty groups", Past: largePast, Build: buildLarge},
+	}
+}
+
+// Named is the scenario with this name.
+func Named(name string) (Scenario, bool) {
+	list := all()
+	i := slices.IndexFunc(list, func(s Scenario) bool { return s.Name == name })
+	if i < 0 {
+		return Scenario{}, false
+	}
+	return list[i], true
+}
+
+// Names are the names of all scenarios, the default first.
+func Names() []string {
+	var names []string
+	for _, s := range all() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+func buildEmpty(s Stage) error {
+	s.Network()
+	return nil
+}

@@ -1,0 +1,75 @@
+package trouble
+
+import (
+	"time"
+
+	"fleetglass/fake/world"
+)
+
+// What EC2 says of an instance that the hardware under it has taken along.
+const (
+	codeLost   = "Server.InternalError"
+	reasonLost = "Server.InternalError: Internal error"
+)
+
+// Surge is the factor and length of a surge of traffic.
+type Surge struct {
+	Factor float64
+	For    time.Duration
+}
+
+// Kill ends an instance at once, as a failure of its host does.
+func (r *Room) Kill(instance string) error {
+	return r.compute.Terminate(instance, codeLost, reasonLost)
+}
+
+// FailServer makes an instance's server answer with a code, for a while; 0 is
+// until it is replaced or restarted.
+func (r *Room) FailServer(instance string, code int, lasts time.Duration) {
+	r.compute.FailHealth(instance, code, r.end(lasts))
+}
+
+// Impair makes an instance fail its status check, for a while; 0 is until it
+// is replaced or restarted.
+func (r *Room) Impair(instance string, lasts time.Duration) {
+	r.compute.Impair(instance, r.end(lasts))
+}
+
+func (r *Room) end(lasts time.Duration) time.Time {
+	if lasts <= 0 {
+		return time.Time{}
+	}
+	return r.k.Now().Add(lasts)
+}
+
+// ImpairZone impairs every running instance in a zone and tells how many.
+func (r *Room) ImpairZone(zone string, lasts time.Duration) int {
+	n := 0
+	for id, in := range r.k.World.Instances.All() {
+		if in.Zone == zone && in.State == world.Running {
+			r.Impair(id, lasts)
+			n++
+		}
+	}
+	return n
+}
+
+// Surge multiplies a workload's demand, from now on for a while.
+func (r *Room) Surge(w *world.Workload, s Surge) {
+	w.Surges = append(w.Surges, world.Surge{From: r.k.Now(), To: r.k.Now().Add(s.For), Factor: s.Factor})
+}
+
+// Servers are the ids of a target group's targets that are instances, each
+// once.
+func (r *Room) Servers(tg *world.TargetGroup) []string {
+	var ids []string
+	seen := map[string]bool{}
+	for i := range tg.Targets {
+		id := tg.Targets[i].ID
+		if r.k.World.Instances.Has(id) && !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,115 @@
+package fake
+
+import (
+	"strings"
+	"time"
+
+	"fleetglass/fake/awserr"
+	"fleetglass/fake/world"
+)
+
+// The trail keeps 90 days of events, as CloudTrail's event history does, but
+// no more than this many. Choice: a console that watches makes thousands of
+// reads an hour, which must not push out the changes that people look for.
+const (
+	trailDays   = 90
+	trailWrites = 10_000
+	trailReads  = 2_000
+	trailSlack  = 1_000 // events over the bounds before the trail is tidied
+)
+
+// recorded tells whether CloudTrail hears of a call. Calls that were turned
+// away before anybody looked at them are not in it.
+func (c *call) recorded() bool {
+	if c.refusal == nil {
+		return true
+	}
+	e, ok := c.refusal.(*awserr.Error)
+	return ok && strings.Contains(e.Message, "is not authorized to perform")
+}
+
+// readOnly tells by its first word whether an operation only reads.
+func readOnly(operation string) bool {
+	for _, verb := range []string{"Describe", "Get", "List", "Lookup", "Search", "Head"} {
+		if strings.HasPrefix(operation, verb) {
+			return true
+		}
+	}
+	return false
+}
+
+// eventSource is a service's name in the trail.
+func eventSource(service string) string {
+	switch service {
+	case "cloudwatch":
+		return "monitoring.amazonaws.com"
+	case "elasticloadbalancingv2":
+		return "elasticloadbalancing.amazonaws.com"
+	}
+	return service + ".amazonaws.com"
+}
+
+// event is the call as the trail tells it.
+func (c *call) event(requestID string) world.TrailEvent {
+	e := world.TrailEvent{
+		Name: c.operation, Source: eventSource(c.service), ReadOnly: readOnly(c.operation), RequestID: requestID,
+		AccessKey: c.caller.AccessKey, SourceIP: c.caller.SourceIP, UserAgent: c.caller.UserAgent,
+		IdentityType: c.who.Type, Username: c.who.Name, ARN: c.who.ARN,
+		Request: parametersJSON(c.service, c.input),
+	}
+	e.Resources = resourcesIn(nil, c.input)
+	if refused, ok := c.err.(*awserr.Error); ok {
+		e.ErrorCode, e.ErrorMessage = c.trailCode(refused.Code), refused.Message
+	} else if !e.ReadOnly {
+		e.Response = parametersJSON(c.service, c.output)
+		e.Resources = resourcesIn(e.Resources, c.output)
+	}
+	return e
+}
+
+// trailCode is an error's code in the trail: EC2's say whose fault it was.
+func (c *call) trailCode(code string) string {
+	if c.service == "ec2" {
+		return "Client." + code
+	}
+	return code
+}
+
+// recordOwn records a call that one of the account's own services made.
+func (p *place) recordOwn(e world.TrailEvent) {
+	e.RequestID = or(e.RequestID, p.nextID())
+	p.record(e)
+}
+
+// record adds an event to the trail, now.
+func (p *place) record(e world.TrailEvent) {
+	e.ID, e.At = p.nextID(), p.world.Now
+	p.world.Trail = append(p.world.Trail, e)
+	if len(p.world.Trail) > trailWrites+trailReads+trailSlack {
+		p.tidyTrail()
+	}
+}
+
+// tidyTrail keeps the newest events within the trail's bounds.
+func (p *place) tidyTrail() {
+	old := p.world.Now.Add(-trailDays * 24 * time.Hour)
+	reads, writes := 0, 0
+	keep := make([]bool, len(p.world.Trail))
+	for i := len(p.world.Trail) - 1; i >= 0; i-- {
+		e := &p.world.Trail[i]
+		if e.ReadOnly {
+			reads++
+			keep[i] = reads <= trailReads && e.At.After(old)
+		} else {
+			writes++
+			keep[i] = writes <= trailWrites && e.At.After(old)
+		}
+	}
+	var kept []world.TrailEvent
+	for i, k := range keep {
+		if k {
+			kept = append(kept, p.world.Trail[i])
+		}
+	}
+	p.world.Trail = kept
+}
