@@ -43,7 +43,8 @@ type Table[T any] struct {
 
 	generation int // refreshes so far
 	seen       map[string]sighting
-	widths     []int // widths wanted by the columns, nil when unknown
+	compared   []place // the layout in which they were seen
+	widths     []int   // widths wanted by the columns, nil when unknown
 	drawn      drawnRows
 	head       header
 }
@@ -77,7 +78,12 @@ func (t *Table[T]) SetRows(rows []T) {
 }
 
 // Refresh draws every row anew: what the cells show depends on more than rows.
-func (t *Table[T]) Refresh() { t.drawn.forget() }
+// It counts as a refresh without a change, so signs of changes go away.
+func (t *Table[T]) Refresh() {
+	t.generation++
+	t.drawn.forget()
+	t.forgetSightings()
+}
 
 // Columns are the table's columns.
 func (t *Table[T]) Columns() []Column[T] { return t.columns }

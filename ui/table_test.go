@@ -252,6 +252,31 @@ func TestChangedRowsAreMarkedForAWhile(t *testing.T) {
 	}
 }
 
+func TestSignsOfChangeGoAwayWithoutAnotherChange(t *testing.T) {
+	tb, p := NewTable(machineColumns(), machineID), testPainter()
+	marked := func(width int) bool {
+		return strings.Contains(ansi.Strip(tb.Draw(Rect{width, 6}, p)), "∙")
+	}
+	tb.SetRows(machines(4))
+	marked(100)
+	rows := machines(4)
+	rows[1].State = "stopping"
+	tb.SetRows(rows)
+	if !marked(100) {
+		t.Error("the change is not shown")
+	}
+	for range changeMarks {
+		tb.Refresh()
+	}
+	if marked(100) {
+		t.Error("the change is shown for ever, because nothing else changes")
+	}
+	tb.Refresh()
+	if marked(40) {
+		t.Error("another width counts as a change")
+	}
+}
+
 func TestColumnsAreDroppedByPriorityAndReachedSideways(t *testing.T) {
 	tb, p := newMachines(5), testPainter()
 	titles := func(w int) string {

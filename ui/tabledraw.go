@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -98,12 +99,21 @@ func (t *Table[T]) prepare(rect Rect, p *Painter) {
 		return
 	}
 	l := arrange(t.columns, t.widths, rect.W, t.skip)
+	if !sameColumns(l.places, t.compared) {
+		clear(t.seen) // rows are compared by what is shown of them
+		t.compared = l.places
+	}
 	d.forget()
 	d.width, d.skip, d.theme, d.ascii, d.places = rect.W, t.skip, p.Theme, p.ASCII, l.places
 	if d.places == nil {
 		d.places = []place{}
 	}
 	t.head = header{t.titles(l, rect.W, p), l.right}
+}
+
+// sameColumns tells whether two layouts show the same columns.
+func sameColumns(a, b []place) bool {
+	return slices.EqualFunc(a, b, func(a, b place) bool { return a.column == b.column })
 }
 
 // titles is the line above the rows, with the sort mark and signs for columns

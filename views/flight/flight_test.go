@@ -1,0 +1,101 @@
+package flight_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"fleetglass/awsclient"
+	"fleetglass/awsclient/sdk"
+	"fleetglass/awsclient/watch"
+	"fleetglass/fake"
+	"fleetglass/themes"
+	"fleetglass/ui/uitest"
+	"fleetglass/views"
+)
+
+// flight is a running program and the engine under it.
+type flight struct {
+	*uitest.Screen
+	t      *testing.T
+	engine *fake.Engine
+	client *sdk.Client // a second hand on the same account, to look and to act behind the console's back
+}
+
+// terms are how a program is started.
+type terms struct {
+	size     uitest.Size
+	speed    float64
+	readOnly bool
+}
+
+// speed is the pace of most tests: a virtual minute passes in a second.
+const speed = 60
+
+func wide() terms { return terms{size: uitest.Size{W: 140, H: 50}, speed: speed} }
+
+// fly plays a story in the program as `fleetglass demo` puts it together. The
+// first two seconds have passed: all that the overview needs is there.
+func fly(t *testing.T, how terms, story func(*flight)) {
+	t.Helper()
+	f := &flight{t: t}
+	uitest.RunWith(t, func(ctx context.Context) tea.Model { return f.begin(ctx, how) }, how.size, func(s *uitest.Screen) {
+		f.Screen = s
+		s.Wait(2 * time.Second)
+		story(f)
+	})
+}
+
+func (f *flight) begin(ctx context.Context, how terms) tea.Model {
+	engine, err := fake.New(fake.Options{Seed: 1, Speed: how.speed, Wall: time.Now})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.engine = engine
+	f.client = sdk.InProcess(engine.Call, fake.Region)
+	client := sdk.InProcess(engine.Call, fake.Region)
+	if how.readOnly {
+		client = client.ReadOnly()
+	}
+	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: engine.Speed, Rhythms: watch.EngineRhythms(), Seed: 1})
+	go watcher.Run(ctx)
+	return views.New(views.Options{
+		Context: ctx, Watcher: watcher, Client: client,
+		InRegion: func(region string) awsclient.Client { return client.InRegion(region) },
+		Engine:   controls{engine}, Backend: "demo", Writes: !how.readOnly, Theme: themes.Dark(),
+	})
+}
+
+// controls are the engine as the console wants it.
+type controls struct{ *fake.Engine }
+
+func (c controls) StepEvent() { c.Engine.StepEvent() }
+
+func (c controls) Pause(on bool) {
+	if on {
+		c.Engine.Pause()
+	} else {
+		c.Engine.Resume()
+	}
+}
+
+func (c controls) Faults() []views.FaultChoice {
+	var choices []views.FaultChoice
+	for _, f := range []views.FaultChoice{
+		{Fault: fake.KillInstance, Label: "Kill an instance", Subject: views.KindInstance},
+		{Fault: fake.FailHealth, Label: "Fail health checks", Subject: views.KindInstance},
+		{Fault: fake.SurgeTraffic, Label: "Surge of traffic", Subject: views.KindBalancer},
+		{Fault: fake.Throttle, Label: "Throttle calls"},
+		{Fault: fake.Deny, Label: "Deny calls"},
+		{Fault: fake.ExpireCredentials, Label: "Expire the credentials"},
+	} {
+		choices = append(choices, f)
+	}
+	return choices
+}
+
+func (c controls) Inject(fault, subject string) error {
+	return c.Engine.Inject(fake.Fault{Kind: fault, Subject: subject})
+}

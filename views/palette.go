@@ -1,0 +1,89 @@
+package views
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"fleetglass/themes"
+	"fleetglass/ui"
+)
+
+// openPalette finds anything by name: panes, kinds, actions, themes, and every
+// resource that is loaded.
+func (c *Console) openPalette() tea.Cmd {
+	var items []ui.Item
+	items = append(items, c.paneItems()...)
+	items = append(items, c.kindItems()...)
+	items = append(items, c.actionItems()...)
+	items = append(items, c.themeItems()...)
+	items = append(items, c.resourceItems()...)
+	c.dialogs.Open(ui.NewPalette("Go to", items))
+	return nil
+}
+
+func (c *Console) paneItems() []ui.Item {
+	var items []ui.Item
+	for i, p := range c.places {
+		item := ui.Item{Title: p.entry.Title, Detail: "pane " + p.entry.Digit, Do: run(func() { c.goTo(i) })}
+		if p.entry.Kind != nil {
+			item.Names = p.entry.Kind.kindAliases()
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// kindItems are the kinds that have no place in the bar.
+func (c *Console) kindItems() []ui.Item {
+	var items []ui.Item
+	for _, e := range c.entries {
+		if e.Digit == "" && e.Kind != nil && len(e.Kind.kindAliases()) > 0 {
+			items = append(items, ui.Item{Title: e.Kind.kindTitle(), Names: e.Kind.kindAliases(), Group: "list", Do: run(func() { c.Push(e.open(c)) })})
+		}
+	}
+	return items
+}
+
+// actionItems are what can be done with the selection, and the console's own
+// deeds.
+func (c *Console) actionItems() []ui.Item {
+	var items []ui.Item
+	if kind, ids := c.subjects(); kind != nil {
+		for _, a := range kind.actions(c.snap, ids) {
+			items = append(items, ui.Item{Title: a.Label, Names: []string{a.Name}, Group: "action", Off: c.offAction(a), Do: func() tea.Cmd { return c.Begin(a) }})
+		}
+	}
+	if c.offRegion() == "" {
+		items = append(items, ui.Item{Title: "Change region", Names: []string{"region"}, Group: "screen", Do: c.askRegion})
+	}
+	return append(items,
+		ui.Item{Title: "Errors", Group: "screen", Do: run(c.showErrors)},
+		ui.Item{Title: "Ledger of API calls", Names: []string{"journal", "calls"}, Group: "screen", Do: run(c.showLedger)},
+		ui.Item{Title: "Keys", Names: []string{"help"}, Group: "screen", Do: run(c.showHelp)},
+		ui.Item{Title: "Quit", Group: "screen", Do: c.quit})
+}
+
+func (c *Console) themeItems() []ui.Item {
+	var items []ui.Item
+	for _, name := range themes.Names() {
+		items = append(items, ui.Item{Title: "Theme " + name, Names: []string{name}, Group: "theme", Do: func() tea.Cmd { return c.chooseTheme(name) }})
+	}
+	return items
+}
+
+func (c *Console) resourceItems() []ui.Item {
+	var items []ui.Item
+	for _, e := range c.entries {
+		if e.Kind == nil {
+			continue
+		}
+		kind := e.Kind.kindName()
+		for _, r := range e.Kind.entries(c.snap) {
+			item := ui.Item{Title: r.label, Group: kind, Do: func() tea.Cmd { return c.Open(Ref{kind, r.id}) }}
+			if r.id != r.label {
+				item.Names = []string{r.id}
+			}
+			items = append(items, item)
+		}
+	}
+	return items
+}

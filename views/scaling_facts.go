@@ -1,0 +1,294 @@
+package views
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"fleetglass/awsclient"
+	"fleetglass/awsclient/semantics/placement"
+	"fleetglass/awsclient/watch"
+	"fleetglass/ui"
+)
+
+// groupRow is an Auto Scaling group with what ties it to the rest of the
+// account.
+type groupRow struct {
+	*awsclient.Group
+	*scene
+}
+
+// lane counts a group's instances by where they are in their life.
+type lane struct {
+	Pending, Waiting, InService, Standby, Leaving int
+}
+
+// lane is the group's instances by lifecycle state. Waiting are those held by
+// a hook on either way.
+func (r groupRow) lane() lane {
+	var l lane
+	for _, m := range r.Instances {
+		switch {
+		case strings.HasSuffix(m.Lifecycle, ":Wait"):
+			l.Waiting++
+		case m.Lifecycle == "InService":
+			l.InService++
+		case strings.HasPrefix(m.Lifecycle, "Pending"):
+			l.Pending++
+		case strings.HasSuffix(m.Lifecycle, "Standby"):
+			l.Standby++
+		case strings.HasPrefix(m.Lifecycle, "Terminat"), strings.HasPrefix(m.Lifecycle, "Detach"):
+			l.Leaving++
+		}
+	}
+	return l
+}
+
+// zoneMembers are the instances of one of the group's zones.
+type zoneMembers struct {
+	Zone    string
+	Members []awsclient.GroupInstance
+}
+
+// byZone are the group's instances by zone, every zone of the group included,
+// in the order of names.
+func (r groupRow) byZone() []zoneMembers {
+	at := map[string][]awsclient.GroupInstance{}
+	for _, z := range r.Zones {
+		at[z] = nil
+	}
+	for _, m := range r.Instances {
+		at[m.Zone] = append(at[m.Zone], m)
+	}
+	zones := make([]zoneMembers, 0, len(at))
+	for _, z := range sortedKeys(at) {
+		zones = append(zones, zoneMembers{z, at[z]})
+	}
+	return zones
+}
+
+// counts are the instances in service by zone, as AWS balances them.
+func (r groupRow) counts() []placement.ZoneCount {
+	var counts []placement.ZoneCount
+	for _, z := range r.byZone() {
+		n := 0
+		for _, m := range z.Members {
+			if m.Lifecycle == "InService" {
+				n++
+			}
+		}
+		counts = append(counts, placement.ZoneCount{Zone: z.Zone, Count: n})
+	}
+	return counts
+}
+
+// unhealthy are the members that the group has given up.
+func (r groupRow) unhealthy() int {
+	n := 0
+	for _, m := range r.Instances {
+		if m.Health == "Unhealthy" {
+			n++
+		}
+	}
+	return n
+}
+
+// activities are the group's activities as far as they are known, newest
+// first.
+func (r groupRow) activities() []awsclient.Activity { return r.snap.Activities[r.Name].Rows }
+
+// suspended are the names of the processes that are switched off.
+func (r groupRow) suspended() []string {
+	names := make([]string, len(r.Suspended))
+	for i, p := range r.Suspended {
+		names[i] = p.Name
+	}
+	return names
+}
+
+func (r groupRow) isSuspended(process string) bool { return slices.Contains(r.suspended(), process) }
+
+// groupIssue is the worst that can be said of a group, and nothing when all
+// is well.
+func groupIssue(r groupRow) Issue {
+	l := r.lane()
+	short := r.Limits.Desired - l.InService
+	failed := failedLaunch(r)
+	switch {
+	case failed != "" && short > 0:
+		return Issue{failed, true}
+	case r.Status != "":
+		return Issue{strings.ToLower(r.Status[:1]) + r.Status[1:], false}
+	case r.unhealthy() > 0:
+		return Issue{"replacing " + strconv.Itoa(r.unhealthy()) + ": " + unhealthyWhy(r), true}
+	case short > 0 && r.isSuspended("Launch"):
+		return Issue{ui.Count(short, "instance") + " short: Launch is suspended", true}
+	case l.Waiting > 0:
+		return Issue{waitingWords(r), false}
+	case len(r.Suspended) > 0:
+		return Issue{"suspended: " + strings.Join(r.suspended(), ", "), true}
+	case short > 0:
+		return Issue{"starting " + strconv.Itoa(short), false}
+	case placement.Imbalanced(r.counts()):
+		return Issue{"zones out of balance", false}
+	case l.Leaving > 0:
+		return Issue{"terminating " + strconv.Itoa(l.Leaving), false}
+	}
+	return Issue{}
+}
+
+// failedLaunch is AWS's message of the newest activity when that is a failed
+// one, in one line.
+func failedLaunch(r groupRow) string {
+	for _, a := range r.activities() {
+		switch a.StatusCode {
+		case "Failed":
+			return "launch failed: " + cmp.Or(a.StatusMessage, a.Description)
+		case "Successful":
+			return ""
+		}
+	}
+	return ""
+}
+
+// unhealthyWhy is what made the group give an instance up, out of the cause
+// of the activity that takes it out. Until that begins there is only the mark.
+func unhealthyWhy(r groupRow) string {
+	for _, a := range r.activities() {
+		if a.StatusCode == "Successful" {
+			continue
+		}
+		if why := causeWhy(a.Cause); why != "" {
+			return why
+		}
+	}
+	return "marked unhealthy"
+}
+
+// causeWhy is the reason in AWS's sentence about an instance taken out of
+// service, in three words; "" when the sentence is another.
+func causeWhy(cause string) string {
+	for _, c := range []struct{ says, why string }{
+		{"ELB system health check failure", "failed the ELB health check"},
+		{"terminated or stopped", "terminated or stopped"},
+		{"status check failure", "failed its status check"},
+		{"user health-check", "set unhealthy by a user"},
+	} {
+		if strings.Contains(cause, c.says) {
+			return c.why
+		}
+	}
+	return ""
+}
+
+// waitingWords says at which hook instances wait and how long at most they
+// still may: AWS tells no start of the wait, so it is counted from the start
+// of the activity, before which it cannot have begun.
+func waitingWords(r groupRow) string {
+	for _, m := range r.Instances {
+		if !strings.HasSuffix(m.Lifecycle, ":Wait") {
+			continue
+		}
+		hook, left, ok := r.hookWait(m)
+		if !ok {
+			return ui.Count(r.lane().Waiting, "instance") + " held by a hook"
+		}
+		return `hook "` + hook.Name + `": ` + ui.Countdown(left) + " left"
+	}
+	return ""
+}
+
+// hookWait is the hook that a waiting member is held by and how long it may
+// still last, false when the hooks or the activity are not known.
+func (r groupRow) hookWait(m awsclient.GroupInstance) (awsclient.Hook, time.Duration, bool) {
+	hook, ok := r.holdingHook(m)
+	if !ok {
+		return awsclient.Hook{}, 0, false
+	}
+	for _, a := range r.activities() {
+		if strings.Contains(a.Description, m.ID) && a.End.IsZero() {
+			return hook, max(0, a.Start.Add(hook.Heartbeat).Sub(r.snap.Now)), true
+		}
+	}
+	return hook, hook.Heartbeat, false
+}
+
+// holdingHook is the hook of the member's transition. With several, AWS does
+// not tell which one it is; the first is named.
+func (r groupRow) holdingHook(m awsclient.GroupInstance) (awsclient.Hook, bool) {
+	transition := "autoscaling:EC2_INSTANCE_LAUNCHING"
+	if strings.HasPrefix(m.Lifecycle, "Terminating") {
+		transition = "autoscaling:EC2_INSTANCE_TERMINATING"
+	}
+	for _, h := range r.snap.Hooks[r.Name].Rows {
+		if h.Transition == transition {
+			return h, true
+		}
+	}
+	return awsclient.Hook{}, false
+}
+
+// nextOut is the instance that a scale-in by one would take, and the step of
+// the termination policies that would choose it; false when none can go.
+func (r groupRow) nextOut() (placement.Choice, bool) {
+	chosen := placement.SelectForTermination(r.candidates(), r.TerminationPolicies, 1, r.snap.Now)
+	if len(chosen) == 0 {
+		return placement.Choice{}, false
+	}
+	return chosen[0], true
+}
+
+func (r groupRow) candidates() []placement.Candidate {
+	var all []placement.Candidate
+	for _, m := range r.Instances {
+		if m.Lifecycle != "InService" {
+			continue
+		}
+		c := placement.Candidate{ID: m.ID, Zone: m.Zone, Protected: m.Protected, Launch: r.launchOf(m)}
+		if i := r.ties.Instance(m.ID); i != nil {
+			c.LaunchTime, c.Market = i.Launched, i.Market
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+func (r groupRow) launchOf(m awsclient.GroupInstance) placement.Launch {
+	version, _ := strconv.Atoi(m.Launch.Version)
+	return placement.Launch{
+		Configuration: m.Launch.Configuration,
+		Template:      m.Launch.TemplateID,
+		Version:       version,
+		Current:       m.Launch.Configuration == r.Launch.Configuration && m.Launch.TemplateID == r.Launch.TemplateID,
+	}
+}
+
+// ofGroup keeps the rows of one group.
+func ofGroup[T any](rows []T, group string, of func(T) string) []T {
+	var kept []T
+	for _, row := range rows {
+		if of(row) == group {
+			kept = append(kept, row)
+		}
+	}
+	return kept
+}
+
+func (r groupRow) policies() []awsclient.Policy {
+	return ofGroup(r.snap.Policies.Rows, r.Name, func(p awsclient.Policy) string { return p.Group })
+}
+
+func (r groupRow) schedules() []awsclient.ScheduledAction {
+	return ofGroup(r.snap.Schedules.Rows, r.Name, func(a awsclient.ScheduledAction) string { return a.Group })
+}
+
+// capacityGraph wants one of the group's own metrics, which AWS publishes only
+// for groups that have them enabled.
+func capacityGraph(group, metric string, back time.Duration) watch.Want {
+	return watch.Graph(awsclient.MetricQuery{
+		Namespace: "AWS/AutoScaling", Name: metric, Statistic: "Average", Period: time.Minute,
+		Dimensions: []awsclient.Dimension{{Name: "AutoScalingGroupName", Value: group}},
+	}, back)
+}
