@@ -28,7 +28,7 @@ type evaluatedPoint struct {
 	Value       json.Number `json:"value,omitempty"`
 }
 
-func (e evaluation) data() string {
+func (e *evaluation) data() string {
 	d := reasonData{
 		Version: "1.0", QueryDate: stamp(e.now),
 		Unit: e.rule.Unit, Statistic: e.rule.Statistic,
@@ -49,7 +49,7 @@ func (e evaluation) data() string {
 	return string(text)
 }
 
-func (e evaluation) evaluated() []evaluatedPoint {
+func (e *evaluation) evaluated() []evaluatedPoint {
 	points := []evaluatedPoint{}
 	for i := len(e.points) - 1; i >= 0 && len(points) < e.rule.Periods; i-- {
 		p := e.points[i]

@@ -2,6 +2,7 @@ package alarm
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -26,24 +27,37 @@ type Result struct {
 // range, oldest first. current is the state until now; now is told in the
 // reason's data.
 func Evaluate(r Rule, points []Point, current string, now time.Time) Result {
-	if n := r.EvaluationRange(); len(points) > n {
-		points = points[len(points)-n:]
+	e := newEvaluation(r, points, now)
+	v := e.decide()
+	if v.state == keep {
+		return Result{State: current, Keep: true, Why: v.why()}
 	}
-	e := evaluation{rule: r, points: points, now: now}
-	for _, p := range points {
-		if !p.Missing {
-			e.real = append(e.real, p)
-		}
+	return Result{State: v.state, Reason: e.reason(v.state), ReasonData: e.data(), Why: v.why()}
+}
+
+// State is the state that Evaluate tells, at a small part of the price: most
+// evaluations change nothing, and then nobody reads the words.
+func State(r Rule, points []Point, current string) string {
+	v := newEvaluation(r, points, time.Time{}).decide()
+	if v.state == keep {
+		return current
 	}
-	state, why := e.decide()
-	if state == keep {
-		return Result{State: current, Keep: true, Why: why}
-	}
-	return Result{State: state, Reason: e.reason(state), ReasonData: e.data(), Why: why}
+	return v.state
 }
 
 // keep is the answer that the state stays what it is.
 const keep = ""
+
+// verdict is a state, and why: a format and its numbers, put into words only
+// for those who ask.
+type verdict struct {
+	state, format string
+	numbers       []any
+}
+
+func because(state, format string, numbers ...any) verdict { return verdict{state, format, numbers} }
+
+func (v verdict) why() string { return fmt.Sprintf(v.format, v.numbers...) }
 
 type evaluation struct {
 	rule   Rule
@@ -52,45 +66,58 @@ type evaluation struct {
 	now    time.Time
 }
 
+func newEvaluation(r Rule, points []Point, now time.Time) *evaluation {
+	if n := r.EvaluationRange(); len(points) > n {
+		points = points[len(points)-n:]
+	}
+	e := &evaluation{rule: r, points: points, now: now, real: points}
+	if slices.ContainsFunc(points, missing) {
+		e.real = slices.DeleteFunc(slices.Clone(points), missing)
+	}
+	return e
+}
+
+func missing(p Point) bool { return p.Missing }
+
 // decide is the reference algorithm. It reproduces every row of the tables in
 // the documentation.
-func (e evaluation) decide() (state, why string) {
+func (e *evaluation) decide() verdict {
 	n, m := e.rule.Periods, e.rule.needed()
 	if len(e.real) >= n {
 		b := e.breaching(e.used())
-		return alarmIf(b >= m), fmt.Sprintf("%d of the last %d points breach, %d needed", b, n, m)
+		return because(alarmIf(b >= m), "%d of the last %d points breach, %d needed", b, n, m)
 	}
 	b, fill := e.breaching(e.real), e.fill()
 	switch e.rule.MissingData {
 	case Breaching:
-		return alarmIf(b+fill >= m), fmt.Sprintf("%d breach and %d missing count as breaching, %d needed", b, fill, m)
+		return because(alarmIf(b+fill >= m), "%d breach and %d missing count as breaching, %d needed", b, fill, m)
 	case NotBreaching:
-		return alarmIf(b >= m), fmt.Sprintf("%d breach and %d missing count as not breaching, %d needed", b, fill, m)
+		return because(alarmIf(b >= m), "%d breach and %d missing count as not breaching, %d needed", b, fill, m)
 	}
 	return e.decideUnfilled(b)
 }
 
 // decideUnfilled is for missing data that is treated as missing or ignored.
-func (e evaluation) decideUnfilled(b int) (state, why string) {
+func (e *evaluation) decideUnfilled(b int) verdict {
 	m, ignore := e.rule.needed(), e.rule.MissingData == Ignore
 	switch {
 	case len(e.real) == 0 && ignore:
-		return keep, "no data: ignored, the state is kept"
+		return because(keep, "no data: ignored, the state is kept")
 	case len(e.real) == 0:
-		return InsufficientData, "no data in the evaluation range"
+		return because(InsufficientData, "no data in the evaluation range")
 	case b >= m:
-		return Alarm, fmt.Sprintf("%d points breach, %d needed, whatever is missing", b, m)
+		return because(Alarm, "%d points breach, %d needed, whatever is missing", b, m)
 	case b < len(e.real):
-		return OK, "some points do not breach and too few do"
+		return because(OK, "some points do not breach and too few do")
 	case ignore:
-		return keep, "too few points, all breaching: ignored, the state is kept"
+		return because(keep, "too few points, all breaching: ignored, the state is kept")
 	}
 	// The premature rule: missing data alone must not hold an alarm back once
 	// a breaching point is as old as the points needed.
 	if age := e.oldestBreachingAge(); age >= m {
-		return Alarm, fmt.Sprintf("every point breaches and the oldest is %d periods old, %d needed", age, m)
+		return because(Alarm, "every point breaches and the oldest is %d periods old, %d needed", age, m)
 	}
-	return keep, "every point breaches, but it is too early to tell"
+	return because(keep, "every point breaches, but it is too early to tell")
 }
 
 func alarmIf(breach bool) string {
@@ -101,14 +128,14 @@ func alarmIf(breach bool) string {
 }
 
 // used are the points that are compared: the newest N with data.
-func (e evaluation) used() []Point {
+func (e *evaluation) used() []Point {
 	return e.real[max(0, len(e.real)-e.rule.Periods):]
 }
 
 // fill is how many points are wanting to N.
-func (e evaluation) fill() int { return max(0, e.rule.Periods-len(e.real)) }
+func (e *evaluation) fill() int { return max(0, e.rule.Periods-len(e.real)) }
 
-func (e evaluation) breaching(points []Point) int {
+func (e *evaluation) breaching(points []Point) int {
 	n := 0
 	for _, p := range points {
 		if e.rule.Breaches(p.Value) {
@@ -119,7 +146,7 @@ func (e evaluation) breaching(points []Point) int {
 }
 
 // oldestBreachingAge counts periods from the newest, which is 1.
-func (e evaluation) oldestBreachingAge() int {
+func (e *evaluation) oldestBreachingAge() int {
 	for i, p := range e.points {
 		if !p.Missing && e.rule.Breaches(p.Value) {
 			return len(e.points) - i

@@ -14,7 +14,7 @@ const inlinePoints = 3
 const recentPoints = 5
 
 // reason is the reason of a state in AWS's words.
-func (e evaluation) reason(state string) string {
+func (e *evaluation) reason(state string) string {
 	if state == InsufficientData {
 		return unknownReason(e.fill())
 	}
@@ -26,7 +26,7 @@ func (e evaluation) reason(state string) string {
 
 // side are the compared points on the state's side of the threshold, newest
 // first.
-func (e evaluation) side(state string) []Point {
+func (e *evaluation) side(state string) []Point {
 	var points []Point
 	for _, p := range slices.Backward(e.used()) {
 		if e.rule.Breaches(p.Value) == (state == Alarm) {
@@ -43,7 +43,7 @@ func unknownReason(n int) string {
 	return fmt.Sprintf("Insufficient Data: %d datapoints were unknown.", n)
 }
 
-func (e evaluation) filledReason() string {
+func (e *evaluation) filledReason() string {
 	treatment := "NonBreaching"
 	if e.rule.MissingData == Breaching {
 		treatment = "Breaching"
@@ -55,7 +55,7 @@ func (e evaluation) filledReason() string {
 	return fmt.Sprintf(format, n, n, treatment)
 }
 
-func (e evaluation) crossedReason(state string) string {
+func (e *evaluation) crossedReason(state string) string {
 	points := e.side(state)
 	k := len(points)
 	var b strings.Builder
@@ -77,7 +77,7 @@ func (e evaluation) crossedReason(state string) string {
 
 // count opens the reason in one of two forms: an alarm with DatapointsToAlarm
 // counts out of N.
-func (e evaluation) count(k int) string {
+func (e *evaluation) count(k int) string {
 	switch {
 	case e.rule.Datapoints > 0:
 		return fmt.Sprintf("%d out of the last %d datapoints", k, e.rule.Periods)
@@ -100,7 +100,7 @@ func verb(k int, state string) string {
 
 // minimum names the transition. AWS writes OK -> ALARM even when the alarm
 // came from INSUFFICIENT_DATA.
-func (e evaluation) minimum(state string) string {
+func (e *evaluation) minimum(state string) string {
 	n, transition := e.rule.Datapoints, "OK -> ALARM"
 	if state == OK {
 		n, transition = e.rule.Periods-e.rule.Datapoints+1, "ALARM -> OK"

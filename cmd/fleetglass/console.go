@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+
+	"fleetglass/awsclient/watch"
+	"fleetglass/views"
+)
+
+// framesPerSecond is Bubble Tea's most: it halves the time from a key to the
+// screen against its default, and costs nothing while nothing changes.
+const framesPerSecond = 120
+
+// needTerminal says in one line why a console cannot open here.
+func needTerminal(s surroundings) error {
+	if !term.IsTerminal(s.out.Fd()) {
+		return errors.New("the console needs a terminal, but standard output is not one")
+	}
+	if !term.IsTerminal(s.in.Fd()) {
+		return errors.New("the console needs a terminal, but standard input is not one")
+	}
+	return nil
+}
+
+// show runs the console until it is quit or the context ends.
+func show(ctx context.Context, s surroundings, watcher *watch.Watcher, o views.Options) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	o.Context, o.Watcher = ctx, watcher
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		watcher.Run(ctx)
+	}()
+	program := tea.NewProgram(views.New(o), tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithInput(s.in), tea.WithOutput(s.out), tea.WithEnvironment(os.Environ()))
+	_, err := program.Run()
+	stop()
+	<-watching
+	if errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) {
+		return nil // a signal asked for the end
+	}
+	return err
+}

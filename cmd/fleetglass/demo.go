@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"fleetglass/fake"
+)
+
+// demoOptions are the flags of the console on the engine.
+type demoOptions struct {
+	scenario string
+	seed     uint64
+	speed    float64
+	state    string
+	readOnly bool
+	look     look
+}
+
+// demoCommand is `fleetglass demo`.
+func demoCommand(s surroundings) *cobra.Command {
+	var o demoOptions
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Open the console on a simulated account: no credentials, no network",
+		Args:  noArguments,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), s, o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.scenario, "scenario", fake.Scenarios()[0], "the world to begin with")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of everything that is random: the same seed gives the same world")
+	f.Float64Var(&o.speed, "speed", defaultSpeed, "virtual seconds a second, 0 to stand still")
+	f.StringVar(&o.state, "state", "", "file to go on from and to save to on leaving")
+	f.BoolVar(&o.readOnly, "read-only", false, "refuse actions, as on a real account without --allow-writes")
+	o.look.flags(f)
+	cmd.SetFlagErrorFunc(explainFlagError)
+	return cmd
+}
+
+// Speeds of the simulated clock.
+const (
+	defaultSpeed = 60    // an hour of the account in a minute
+	topSpeed     = 10000 // beyond it the world can no longer keep up with the wall clock
+)
+
+// runDemo opens the console on the engine.
+func runDemo(ctx context.Context, s surroundings, o demoOptions) error {
+	theme, err := o.look.resolve(s.getenv)
+	if err != nil {
+		return err
+	}
+	if o.speed < 0 || o.speed > topSpeed {
+		return usagef("--speed %g is out of range; it goes from 0 to %d", o.speed, topSpeed)
+	}
+	if err := oneOf("scenario", o.scenario, fake.Scenarios()); err != nil {
+		return err
+	}
+	engine, err := openEngine(o) // first, so that a state file is judged also where there is no terminal
+	if err != nil {
+		return err
+	}
+	if err := needTerminal(s); err != nil {
+		return err
+	}
+	if err := showEngine(ctx, s, engine, o, theme); err != nil || o.state == "" {
+		return err
+	}
+	return engine.Save(o.state)
+}
