@@ -259,12 +259,15 @@ func wrapLine(l Line, width int) []Line {
 				put(word, s.Role)
 				continue
 			}
-			pieces := Chop(strings.TrimRight(word, " "), width)
-			for i, piece := range pieces {
+			bare := strings.TrimRight(word, " ")
+			for i, piece := range Chop(bare, width) {
 				if i > 0 {
 					lines, line, used = append(lines, line), nil, 0
 				}
 				put(piece, s.Role)
+			}
+			if gap := word[len(bare):]; gap != "" && used+Width(gap) <= width {
+				put(gap, s.Role) // more words may follow the last piece
 			}
 		}
 	}

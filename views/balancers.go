@@ -151,13 +151,13 @@ func targetsIssue(targets []awsclient.Target) Issue {
 func balancerColumns() []ui.Column[balancerRow] {
 	return []ui.Column[balancerRow]{
 		{Title: "BALANCER", Field: "name", Min: 10, Max: 32, Cell: func(r balancerRow) ui.Cell { return ui.Say(r.Name) }},
-		{Title: "TYPE", Field: "type", Min: 7, Max: 11, Cell: func(r balancerRow) ui.Cell { return ui.In(themes.Dim, r.Type) }},
+		{Title: "TYPE", Field: "type", Min: 11, Max: 11, Priority: 5, Cell: func(r balancerRow) ui.Cell { return ui.In(themes.Dim, r.Type) }},
 		{Title: "TARGETS", Field: "targets", Width: 18, Cell: balancerTargetsCell, Value: func(r balancerRow) string { return healthyOf(r.targets()).Text() }},
 		{Title: "REQUESTS/S, LAST HOUR", Field: "requests", Width: 21, Priority: 2, Volatile: true, Cell: balancerLoadCell, Value: func(r balancerRow) string { return r.load().now() }, Compare: compareBalancerLoad},
 		{Title: "5XX", Field: "5xx", Width: 6, Right: true, Priority: 3, Volatile: true, Cell: func(r balancerRow) ui.Cell { return r.load().failures() }},
 		{Title: "P99", Field: "p99", Width: 7, Right: true, Priority: 4, Volatile: true, Cell: func(r balancerRow) ui.Cell { return ui.Say(r.load().slowest()) }},
 		{Title: "SCHEME", Field: "scheme", Min: 8, Max: 15, Priority: 6, Cell: func(r balancerRow) ui.Cell { return ui.In(themes.Dim, r.Scheme) }},
-		{Title: "ZONES", Field: "zones", Min: 5, Max: 16, Priority: 5, Cell: func(r balancerRow) ui.Cell { return ui.In(themes.Dim, r.zones()) }},
+		{Title: "ZONES", Field: "zones", Min: 5, Max: 16, Priority: 6, Cell: func(r balancerRow) ui.Cell { return ui.In(themes.Dim, r.zones()) }},
 		{Title: "DNS NAME", Field: "dns", Min: 20, Max: 60, Priority: 7, Cell: func(r balancerRow) ui.Cell { return ui.In(themes.Dim, r.DNSName) }},
 	}
 }

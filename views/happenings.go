@@ -123,24 +123,3 @@ func activityHappening(a *awsclient.Activity) happening {
 	}
 	return happening{at: a.Start, ref: Ref{KindGroup, a.Group}, who: a.Group, text: text, grave: failed}
 }
-
-// CauseWords is why an activity happened, out of AWS's cause text: the last
-// sentence's "in response to ..." when there is one, else its first sentence.
-// AWS puts "At <time>" before each sentence.
-func CauseWords(cause string) string {
-	if _, why, ok := strings.Cut(cause, "in response to "); ok {
-		return strings.TrimSuffix(strings.TrimSpace(firstSentence(why)), ".")
-	}
-	return strings.TrimSuffix(firstSentence(cause), ".")
-}
-
-// firstSentence ends where AWS's next "At <time>" begins.
-func firstSentence(s string) string {
-	if i := strings.Index(s, ".  At "); i > 0 {
-		return s[:i]
-	}
-	if i := strings.Index(s, ". At "); i > 0 {
-		return s[:i]
-	}
-	return s
-}

@@ -167,22 +167,6 @@ func unhealthyWhy(r groupRow) string {
 	return "marked unhealthy"
 }
 
-// causeWhy is the reason in AWS's sentence about an instance taken out of
-// service, in three words; "" when the sentence is another.
-func causeWhy(cause string) string {
-	for _, c := range []struct{ says, why string }{
-		{"ELB system health check failure", "failed the ELB health check"},
-		{"terminated or stopped", "terminated or stopped"},
-		{"status check failure", "failed its status check"},
-		{"user health-check", "set unhealthy by a user"},
-	} {
-		if strings.Contains(cause, c.says) {
-			return c.why
-		}
-	}
-	return ""
-}
-
 // waitingWords says at which hook instances wait and how long at most they
 // still may: AWS tells no start of the wait, so it is counted from the start
 // of the activity, before which it cannot have begun.

@@ -168,7 +168,7 @@ func activityColumns() []ui.Column[activityRow] {
 		{Title: "STATUS", Field: "status", Min: 10, Max: 28, Cell: activityStatusCell, Value: func(r activityRow) string { return r.StatusCode }},
 		{Title: "WHAT", Field: "what", Min: 20, Max: 74, Flex: 1, Cell: func(r activityRow) ui.Cell { return ui.Say(headSentence(r.Description)) }},
 		{Title: "TOOK", Field: "took", Width: 6, Right: true, Priority: 3, Volatile: true, Cell: activityTookCell, Compare: func(a, b activityRow) int { return cmp.Compare(a.took(), b.took()) }},
-		{Title: "WHY", Field: "why", Min: 24, Max: 120, Flex: 2, Priority: 2, Cell: func(r activityRow) ui.Cell { return ui.In(themes.Dim, lastSentences(r.Cause)) }, Value: func(r activityRow) string { return r.Cause }},
+		{Title: "WHY", Field: "why", Min: 24, Max: 120, Flex: 2, Priority: 2, Cell: func(r activityRow) ui.Cell { return ui.In(themes.Dim, strings.Join(causeSentences(r.Cause), ". ")) }, Value: func(r activityRow) string { return r.Cause }},
 	}
 }
 
@@ -205,32 +205,6 @@ func activityTookCell(r activityRow) ui.Cell { return ui.In(themes.Dim, ui.Durat
 func headSentence(s string) string {
 	first, _, _ := strings.Cut(s, "  ")
 	return first
-}
-
-// lastSentences are the sentences of a cause without their time stamps, the
-// one that explains most (AWS puts it last but for the victims) in front.
-func lastSentences(cause string) string {
-	var said []string
-	for _, s := range strings.Split(cause, "  ") {
-		if words := withoutStamp(s); words != "" {
-			said = append(said, words)
-		}
-	}
-	return strings.Join(said, " ")
-}
-
-// withoutStamp takes "At 2024-05-14T14:01:57Z " from a sentence's head.
-func withoutStamp(sentence string) string {
-	sentence = strings.TrimSpace(sentence)
-	rest, ok := strings.CutPrefix(sentence, "At ")
-	if !ok {
-		return sentence
-	}
-	stamp, words, ok := strings.Cut(rest, " ")
-	if _, err := time.Parse(time.RFC3339, stamp); err != nil || !ok {
-		return sentence
-	}
-	return words
 }
 
 // policyRow is a scaling policy with the alarms that drive it.

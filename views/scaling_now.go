@@ -22,6 +22,7 @@ type groupNow struct {
 	ok   bool
 	// above is how many lines the last Draw put above those of the Board.
 	above int
+	width int // for which the lines were made; 0: they are not those of the row
 }
 
 func newGroupNow(c *Console, k *Kind[groupRow], id string) Pane {
@@ -52,9 +53,7 @@ func (g *groupNow) Trouble() int {
 
 func (g *groupNow) See(s *watch.Snapshot) {
 	g.row, g.ok = g.kind.row(s, g.id)
-	if g.ok {
-		g.Set(g.lines())
-	}
+	g.width = 0
 }
 
 // Sizes of the page: from wideEnough cells the graph and the facts stand side
@@ -70,6 +69,10 @@ const (
 func (g *groupNow) Draw(rect ui.Rect, p *ui.Painter) string {
 	if !g.ok {
 		return p.Lines([]ui.Line{nil, ui.In(themes.Dim, "  loading...")}, rect)
+	}
+	if g.width != rect.W {
+		g.width = rect.W
+		g.Set(g.lines())
 	}
 	facts := g.facts(rect.W)
 	var top []string
@@ -289,6 +292,15 @@ func (g *groupNow) lines() []BoardLine {
 	return lines
 }
 
+// column is the width of a column on this page: one where there is room, and
+// another where there is not.
+func (g *groupNow) column(wide, narrow int) int {
+	if g.width >= wideEnough {
+		return wide
+	}
+	return narrow
+}
+
 func heading(text string) BoardLine { return BoardLine{Line: ui.In(themes.Header, " "+text)} }
 
 func (g *groupNow) policyLines() []BoardLine {
@@ -299,7 +311,11 @@ func (g *groupNow) policyLines() []BoardLine {
 	lines := []BoardLine{heading("policies")}
 	for _, p := range policies {
 		row := policyRow{p, g.row}
-		line := ui.Line{{Text: "   " + ui.Pad(p.Name, 20) + "  "}, {Text: ui.Pad(policyType(p.Type), 15) + "  ", Role: themes.Dim}, {Text: ui.Pad(policyWords(p), 26) + "  "}}
+		line := ui.Line{{Text: "   " + ui.Pad(p.Name, g.column(20, 12)) + "  "}}
+		if g.width >= wideEnough {
+			line = append(line, ui.Span{Text: ui.Pad(policyType(p.Type), 15) + "  ", Role: themes.Dim})
+		}
+		line = append(line, ui.Span{Text: ui.Pad(policyWords(p), g.column(30, 18)) + "  "})
 		lines = append(lines, BoardLine{Ref: Ref{KindPolicy, p.ARN}, Line: append(line, row.standing()...)})
 	}
 	return lines
@@ -342,8 +358,8 @@ func (g *groupNow) runLines() []BoardLine {
 		lines = append(lines, BoardLine{
 			Ref: Ref{KindSchedule, run.row.ScheduledAction.ARN}, ID: run.at.String() + run.row.Name,
 			Line: ui.Line{
-				{Text: "   " + ui.Pad(run.row.Name, 20) + "  "}, {Text: run.at.Format("Mon 02 Jan 15:04 MST") + "  ", Role: themes.Dim},
-				{Text: ui.Pad(scheduleSets(run.row.ScheduledAction), 26) + "  "}, {Text: "in " + ui.Countdown(run.at.Sub(r.snap.Now)), Role: themes.Dim},
+				{Text: "   " + ui.Pad(run.row.Name, g.column(20, 12)) + "  "}, {Text: run.at.Format("Mon 02 Jan 15:04 MST") + "  ", Role: themes.Dim},
+				{Text: ui.Pad(scheduleSets(run.row.ScheduledAction), g.column(26, 18)) + "  "}, {Text: "in " + ui.Countdown(run.at.Sub(r.snap.Now)), Role: themes.Dim},
 			},
 		})
 	}
@@ -366,7 +382,7 @@ func (g *groupNow) activityLines() []BoardLine {
 		line = append(line, status[0], ui.Span{Text: headSentence(a.Description)})
 		lines = append(lines,
 			BoardLine{Ref: Ref{KindActivity, a.ID}, Line: line},
-			BoardLine{Line: ui.In(themes.Dim, "               "+lastSentences(a.Cause))})
+			BoardLine{Line: ui.In(themes.Dim, "               "+strings.Join(causeSentences(a.Cause), ". "))})
 	}
 	return lines
 }

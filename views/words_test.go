@@ -14,10 +14,14 @@ import (
 func TestCauseWordsSayWhy(t *testing.T) {
 	for cause, want := range map[string]string{
 		// Causes as DescribeScalingActivities gives them.
-		"At 2026-03-03T14:01:58Z an instance was launched in response to an unhealthy instance needing to be replaced.":   "an unhealthy instance needing to be replaced",
-		"At 2026-03-03T14:01:57Z an instance was taken out of service in response to an ELB system health check failure.": "an ELB system health check failure",
-		"At 2026-03-03T10:00:00Z a user request update of AutoScalingGroup constraints to min: 1, max: 5, desired: 4 changing the desired capacity from 2 to 4.  At 2026-03-03T10:00:05Z an instance was started in response to a difference between desired and actual capacity, increasing the capacity from 2 to 4.": "a difference between desired and actual capacity, increasing the capacity from 2 to 4",
-		"": "",
+		"At 2026-03-03T14:01:58Z an instance was launched in response to an unhealthy instance needing to be replaced.":   "replaces an unhealthy instance",
+		"At 2026-03-03T14:01:57Z an instance was taken out of service in response to an ELB system health check failure.": "failed the ELB health check",
+		"At 2026-03-03T10:00:00Z a user request update of AutoScalingGroup constraints to min: 1, max: 5, desired: 4 changing the desired capacity from 2 to 4.  At 2026-03-03T10:00:05Z an instance was started in response to a difference between desired and actual capacity, increasing the capacity from 2 to 4.": "limits set by hand: 2 to 4",
+		"At 2026-03-03T10:00:00Z a monitor alarm high in state ALARM triggered policy cpu-60 changing the desired capacity from 3 to 2.  At 2026-03-03T10:00:05Z an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2.":             "policy cpu-60: 3 to 2",
+		"At 2026-03-03T10:00:00Z a scheduled action update of AutoScalingGroup constraints to min: 1, max: 5, desired: 2 changing the desired capacity from 3 to 2.":                                                                                                                                                    "schedule: 3 to 2",
+		"At 2026-03-03T10:00:00Z instance i-1 was taken out of service in response to a user request, shrinking the capacity from 5 to 4.":                                                                                                                                                                              "a user request, shrinking the capacity from 5 to 4",
+		"Something that AWS says since today.": "Something that AWS says since today",
+		"":                                     "",
 	} {
 		if got := CauseWords(cause); got != want {
 			t.Errorf("CauseWords(%q) = %q, want %q", cause, got, want)
