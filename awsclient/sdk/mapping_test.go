@@ -195,6 +195,7 @@ func TestPoliciesOfTheRarerKinds(t *testing.T) {
 	if said != "ForecastAndScale, ASGCPUUtilization at 40" {
 		t.Errorf("%q", said)
 	}
+	//lint:ignore SA1019 policies of long ago have it
 	old := policy(astypes.ScalingPolicy{MinAdjustmentStep: aws.Int32(2)})
 	if old.Type != "SimpleScaling" || !old.Enabled || old.MinMagnitude != 2 {
 		t.Errorf("%+v", old)

@@ -25,12 +25,14 @@ func (c *Client) Policies(ctx context.Context) ([]awsclient.Policy, error) {
 }
 
 func policy(p types.ScalingPolicy) awsclient.Policy {
+	//lint:ignore SA1019 AWS still answers with the older name for policies that were made with it
+	older := p.MinAdjustmentStep
 	return awsclient.Policy{
 		ARN: text(p.PolicyARN), Group: text(p.AutoScalingGroupName), Name: text(p.PolicyName),
 		Type:           cmp.Or(text(p.PolicyType), "SimpleScaling"), // AWS's default
 		Enabled:        p.Enabled == nil || *p.Enabled,
 		AdjustmentType: text(p.AdjustmentType), Adjustment: number(p.ScalingAdjustment),
-		MinMagnitude: cmp.Or(number(p.MinAdjustmentMagnitude), number(p.MinAdjustmentStep)), // the latter is the older name
+		MinMagnitude: cmp.Or(number(p.MinAdjustmentMagnitude), number(older)),
 		Cooldown:     seconds(p.Cooldown), Warmup: seconds(p.EstimatedInstanceWarmup), MetricAggregation: text(p.MetricAggregationType),
 		Steps:      mapped(p.StepAdjustments, step),
 		Target:     targetTracking(p.TargetTrackingConfiguration),

@@ -23,7 +23,7 @@ const (
 	quick     = 20 * time.Millisecond
 	// heartbeat is the longest time without a snapshot: though nothing else
 	// has changed, ages, the account's clock and the meter have.
-	heartbeat = 5 * time.Second
+	heartbeat = time.Second
 )
 
 // Options say how to watch. The zero value suits a real account.

@@ -237,7 +237,7 @@ func TestBackOffIsJitteredButRepeatable(t *testing.T) {
 		}
 		return d
 	}
-	if waits(1) != waits(1) {
+	if first, again := waits(1), waits(1); first != again {
 		t.Error("the same seed gives other waits")
 	}
 	if waits(1) == waits(2) {
