@@ -44,6 +44,18 @@ func causeSentences(cause string) []string {
 	return said
 }
 
+// causeLine is the whole cause in one line, with who changed the desired
+// capacity said short.
+func causeLine(cause string) string {
+	sentences := causeSentences(cause)
+	for i, s := range sentences {
+		if words := desiredWords(s); words != "" {
+			sentences[i] = words
+		}
+	}
+	return strings.Join(sentences, ". ")
+}
+
 // withoutStamp takes "At 2024-05-14T14:01:57Z " from a sentence's head.
 func withoutStamp(sentence string) string {
 	sentence = strings.TrimSpace(sentence)

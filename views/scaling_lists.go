@@ -168,7 +168,7 @@ func activityColumns() []ui.Column[activityRow] {
 		{Title: "STATUS", Field: "status", Min: 10, Max: 28, Cell: activityStatusCell, Value: func(r activityRow) string { return r.StatusCode }},
 		{Title: "WHAT", Field: "what", Min: 20, Max: 74, Flex: 1, Cell: func(r activityRow) ui.Cell { return ui.Say(headSentence(r.Description)) }},
 		{Title: "TOOK", Field: "took", Width: 6, Right: true, Priority: 3, Volatile: true, Cell: activityTookCell, Compare: func(a, b activityRow) int { return cmp.Compare(a.took(), b.took()) }},
-		{Title: "WHY", Field: "why", Min: 24, Max: 120, Flex: 2, Priority: 2, Cell: func(r activityRow) ui.Cell { return ui.In(themes.Dim, strings.Join(causeSentences(r.Cause), ". ")) }, Value: func(r activityRow) string { return r.Cause }},
+		{Title: "WHY", Field: "why", Min: 24, Max: 120, Flex: 2, Priority: 2, Cell: func(r activityRow) ui.Cell { return ui.In(themes.Dim, causeLine(r.Cause)) }, Value: func(r activityRow) string { return r.Cause }},
 	}
 }
 

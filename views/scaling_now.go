@@ -62,6 +62,7 @@ const (
 	wideEnough  = 100
 	graphLines  = 12
 	lowestGraph = 26
+	roomyGraph  = 30 // from here on an empty line sets the graph off
 	factsWidth  = 58
 )
 
@@ -82,6 +83,9 @@ func (g *groupNow) Draw(rect ui.Rect, p *ui.Painter) string {
 		side := strings.Split(p.Lines(g.facts(factsWidth), ui.Rect{W: factsWidth, H: graphLines}), "\n")
 		for i := range graph {
 			top = append(top, graph[i]+side[i])
+		}
+		if rect.H >= roomyGraph {
+			top = append(top, p.Line(nil, rect.W))
 		}
 	case rect.H >= lowestGraph:
 		top = append(strings.Split(g.graph(p, ui.Rect{W: rect.W, H: graphLines - 2}), "\n"), g.painted(p, facts, rect.W)...)
@@ -141,7 +145,7 @@ func (g *groupNow) plots() (plots []ui.Plot, source string) {
 	if len(plots) > 0 {
 		return plots, ""
 	}
-	return []ui.Plot{{Name: "desired", Steps: true, Points: g.desiredFromCauses()}}, ", from the activities: group metrics are off"
+	return []ui.Plot{{Name: "desired", Steps: true, Points: g.desiredFromCauses()}}, ", from the activities"
 }
 
 // desiredFromCauses is desired capacity over time, out of "changing the desired
@@ -382,7 +386,7 @@ func (g *groupNow) activityLines() []BoardLine {
 		line = append(line, status[0], ui.Span{Text: headSentence(a.Description)})
 		lines = append(lines,
 			BoardLine{Ref: Ref{KindActivity, a.ID}, Line: line},
-			BoardLine{Line: ui.In(themes.Dim, "               "+strings.Join(causeSentences(a.Cause), ". "))})
+			BoardLine{Line: ui.In(themes.Dim, "               "+causeLine(a.Cause))})
 	}
 	return lines
 }

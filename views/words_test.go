@@ -29,6 +29,14 @@ func TestCauseWordsSayWhy(t *testing.T) {
 	}
 }
 
+func TestCauseLineTellsAll(t *testing.T) {
+	cause := "At 2026-03-03T10:00:00Z a monitor alarm high in state ALARM triggered policy cpu-60 changing the desired capacity from 3 to 2.  At 2026-03-03T10:00:05Z an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2.  At 2026-03-03T10:00:05Z instance i-1 was selected for termination."
+	want := "policy cpu-60: 3 to 2. an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2. instance i-1 was selected for termination"
+	if got := causeLine(cause); got != want {
+		t.Errorf("%q\nwant\n%q", got, want)
+	}
+}
+
 func TestTargetWordsAreShort(t *testing.T) {
 	for _, c := range []struct {
 		target awsclient.Target

@@ -12,7 +12,7 @@ func TestExplore(t *testing.T) {
 	b, err := os.ReadFile(os.Getenv("SCRIPT"))
 	if err != nil { t.Skip() }
 	how := wide()
-	how.readOnly = os.Getenv("RO") != ""
+	how.readOnly = os.Getenv("RO") != ""; fmt.Sscan(os.Getenv("SPEED"), &how.speed)
 	fly(t, how, func(f *flight) {
 		for _, l := range strings.Split(string(b), "\n") {
 			w, rest, _ := strings.Cut(l, " ")

@@ -19,9 +19,11 @@ import (
 // flight is a running program and the engine under it.
 type flight struct {
 	*uitest.Screen
-	t      *testing.T
+	t      *testing.T // the bubble's
 	engine *fake.Engine
-	client *sdk.Client // a second hand on the same account, to look and to act behind the console's back
+	client *sdk.Client // another hand on the same account, to look at it behind the console's back
+	// console is the console's own client: what its ledger is made of.
+	console *sdk.Client
 }
 
 // terms are how a program is started.
@@ -34,15 +36,15 @@ type terms struct {
 // speed is the pace of most tests: a virtual minute passes in a second.
 const speed = 60
 
-func wide() terms { return terms{size: uitest.Size{W: 140, H: 50}, speed: speed} }
+func wide() terms { return terms{size: uitest.Size{W: 200, H: 60}, speed: speed} }
 
 // fly plays a story in the program as `fleetglass demo` puts it together. The
 // first two seconds have passed: all that the overview needs is there.
 func fly(t *testing.T, how terms, story func(*flight)) {
 	t.Helper()
-	f := &flight{t: t}
+	f := &flight{t: t} // until there is a bubble
 	uitest.RunWith(t, func(ctx context.Context) tea.Model { return f.begin(ctx, how) }, how.size, func(s *uitest.Screen) {
-		f.Screen = s
+		f.Screen, f.t = s, s.T()
 		s.Wait(2 * time.Second)
 		story(f)
 	})
@@ -59,6 +61,7 @@ func (f *flight) begin(ctx context.Context, how terms) tea.Model {
 	if how.readOnly {
 		client = client.ReadOnly()
 	}
+	f.console = client
 	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: engine.Speed, Rhythms: watch.EngineRhythms(), Seed: 1})
 	go watcher.Run(ctx)
 	return views.New(views.Options{
@@ -77,25 +80,21 @@ func (c controls) Pause(on bool) {
 	if on {
 		c.Engine.Pause()
 	} else {
-		c.Engine.Resume()
+		c.Resume()
 	}
 }
 
 func (c controls) Faults() []views.FaultChoice {
-	var choices []views.FaultChoice
-	for _, f := range []views.FaultChoice{
+	return []views.FaultChoice{
 		{Fault: fake.KillInstance, Label: "Kill an instance", Subject: views.KindInstance},
 		{Fault: fake.FailHealth, Label: "Fail health checks", Subject: views.KindInstance},
 		{Fault: fake.SurgeTraffic, Label: "Surge of traffic", Subject: views.KindBalancer},
-		{Fault: fake.Throttle, Label: "Throttle calls"},
-		{Fault: fake.Deny, Label: "Deny calls"},
 		{Fault: fake.ExpireCredentials, Label: "Expire the credentials"},
-	} {
-		choices = append(choices, f)
 	}
-	return choices
 }
 
 func (c controls) Inject(fault, subject string) error {
 	return c.Engine.Inject(fake.Fault{Kind: fault, Subject: subject})
 }
+
+func (f *flight) resize(w, h int) { f.Resize(uitest.Size{W: w, H: h}) }
