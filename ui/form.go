@@ -168,14 +168,32 @@ func (f *Form) Update(msg tea.Msg) (Dialog, tea.Cmd) {
 		return nil, nil
 	case "enter":
 		return f.submit()
-	case "tab", "down":
+	case "down", "up":
+		f.upOrDown(key.String())
+	case "tab":
 		f.turn(1)
-	case "shift+tab", "up":
+	case "shift+tab":
 		f.turn(-1)
 	default:
 		f.edit(msg, key.String())
 	}
 	return f, nil
+}
+
+// upOrDown moves among the choices of a multi field, and past its ends, as in
+// any other field, to the next one.
+func (f *Form) upOrDown(key string) {
+	by := 1
+	if key == "up" {
+		by = -1
+	}
+	if f.focus < len(f.fields) && f.fields[f.focus].Kind == MultiField {
+		if to := f.picked[f.focus] + by; to >= 0 && to < len(f.fields[f.focus].Choices) {
+			f.picked[f.focus] = to
+			return
+		}
+	}
+	f.turn(by)
 }
 
 func (f *Form) turn(by int) {
@@ -210,6 +228,9 @@ func (f *Form) edit(msg tea.Msg, key string) {
 	field := f.fields[i]
 	switch field.Kind {
 	case TextField, NumberField:
+		if field.Kind == NumberField && !f.touched[i] && len(key) == 1 {
+			f.inputs[i].SetValue("") // the first digit takes the place of what was proposed
+		}
 		if f.inputs[i].Update(msg) {
 			f.values[i], f.touched[i] = f.inputs[i].Value(), true
 		}

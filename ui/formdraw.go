@@ -13,11 +13,10 @@ const (
 
 // Size implements Dialog.
 func (f *Form) Size(most Rect) Rect {
-	h := 0
-	for range f.fields {
-		h += 2 // a field and what is wrong with it
+	h := 2 // help
+	for i := range f.fields {
+		h += f.height(i) + 1 // a field and what is wrong with it
 	}
-	h += 2 // help
 	w := formWidth
 	if f.Preview == nil {
 		return Rect{min(w+14, most.W), min(h, most.H)}
@@ -27,6 +26,15 @@ func (f *Form) Size(most Rect) Rect {
 		return Rect{formWidth + previewWidth + 3, min(max(h, preview), most.H)}
 	}
 	return Rect{min(formWidth+14, most.W), min(h+1+preview, most.H)}
+}
+
+// height is how many lines a field takes: one, or one a choice when several can
+// be picked.
+func (f *Form) height(i int) int {
+	if f.fields[i].Kind == MultiField {
+		return max(len(f.fields[i].Choices), 1)
+	}
+	return 1
 }
 
 // Draw implements Dialog.
@@ -92,10 +100,15 @@ func (f *Form) lines(width int, p *Painter) (lines []Line, focused int) {
 	for i, field := range f.fields {
 		cursor, role := " ", themes.Dim
 		if i == f.focus {
-			cursor, role, focused = p.Glyphs.Cursor, themes.Title, len(lines)
+			cursor, role, focused = p.Glyphs.Cursor, themes.Title, len(lines)+f.picked[i]
 		}
 		l := Line{{cursor, themes.Accent}, {Pad(Clean(field.Label), labels) + "  ", role}}
-		lines = append(lines, append(l, f.value(i, max(width-labels-3, 1), p)...))
+		for n, value := range f.value(i, max(width-labels-3, 1), p) {
+			if n > 0 {
+				l = Say(spaces(labels + 3))
+			}
+			lines = append(lines, append(l, value...))
+		}
 		wrong := Line(nil)
 		if why := f.wrong(i, values); why != "" && f.touched[i] {
 			wrong = Line{{spaces(labels + 3), themes.Text}, {p.Glyphs.Trouble + " " + why, themes.Bad}}
@@ -110,39 +123,43 @@ func (f *Form) lines(width int, p *Painter) (lines []Line, focused int) {
 	return lines, focused
 }
 
-// value is what a field holds, as it is edited.
-func (f *Form) value(i, width int, p *Painter) Line {
+// value is what a field holds, as it is edited; one line but for a multi field.
+func (f *Form) value(i, width int, p *Painter) []Line {
 	field, value, focused := f.fields[i], f.values[i], i == f.focus
 	switch field.Kind {
 	case ToggleField:
 		if value == "true" {
-			return In(themes.Good, "["+p.Glyphs.Check+"] yes")
+			return []Line{In(themes.Good, "["+p.Glyphs.Check+"] yes")}
 		}
-		return In(themes.Dim, "[ ] no")
+		return []Line{In(themes.Dim, "[ ] no")}
 	case ChoiceField:
 		if focused {
-			return Line{{p.Glyphs.Left + " ", themes.Accent}, {value, themes.Active}, {" " + p.Glyphs.Right, themes.Accent}}
+			return []Line{{{p.Glyphs.Left + " ", themes.Accent}, {value, themes.Active}, {" " + p.Glyphs.Right, themes.Accent}}}
 		}
-		return Say(value)
+		return []Line{Say(value)}
 	case MultiField:
 		return f.multi(i, focused, p)
 	}
-	return f.inputs[i].Line(width, focused)
+	return []Line{f.inputs[i].Line(width, focused)}
 }
 
-func (f *Form) multi(i int, focused bool, p *Painter) Line {
+// multi is a line a choice.
+func (f *Form) multi(i int, focused bool, p *Painter) []Line {
 	had := Values{"": f.values[i]}.List("")
-	var l Line
+	lines := make([]Line, 0, f.height(i))
 	for c, choice := range f.fields[i].Choices {
-		box := "[ ] "
+		box, role := "[ ] ", themes.Dim
 		if slices.Contains(had, choice) {
-			box = "[" + p.Glyphs.Check + "] "
+			box, role = "["+p.Glyphs.Check+"] ", themes.Good
 		}
-		role := themes.Text
+		words := themes.Text
 		if focused && c == f.picked[i] {
-			role = themes.Active
+			words = themes.Active
 		}
-		l = append(l, Span{box + choice + "  ", role})
+		lines = append(lines, Line{{box, role}, {choice, words}})
 	}
-	return l
+	if len(lines) == 0 {
+		return []Line{In(themes.Faint, "nothing to choose from")}
+	}
+	return lines
 }

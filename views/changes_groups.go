@@ -52,6 +52,9 @@ func desiredAction(r groupRow) Action {
 		}},
 		Plan: func(v ui.Values) (Change, error) {
 			n := v.Int("desired")
+			if wrong := inRange(v["desired"], r.Limits.Min, r.Limits.Max); wrong != "" {
+				return Change{}, errors.New("desired goes " + wrong)
+			}
 			if n == r.Limits.Desired {
 				return Change{}, errors.New("the group wants " + strconv.Itoa(n) + " already")
 			}
@@ -81,9 +84,7 @@ func desiredPreview(r groupRow, desired int) []ui.Line {
 	case by > 0 && r.isSuspended("Launch"):
 		return []ui.Line{ui.Say("nothing is launched while Launch is suspended")}
 	case by > 0:
-		zones := placement.LaunchZones(r.counts(), by)
-		slices.Sort(zones)
-		return []ui.Line{ui.Say("launches " + ui.Count(by, "instance") + " in " + strings.Join(zones, ", "))}
+		return []ui.Line{ui.Say("launches " + ui.Count(by, "instance") + ": " + zonesWords(placement.LaunchZones(r.counts(), by)))}
 	case by < 0 && r.isSuspended("Terminate"):
 		return []ui.Line{ui.Say("nothing is terminated while Terminate is suspended")}
 	case by < 0:
@@ -91,6 +92,19 @@ func desiredPreview(r groupRow, desired int) []ui.Line {
 	default:
 		return nil
 	}
+}
+
+// zonesWords counts launches by zone: "1 in us-west-2a, 2 in us-west-2b".
+func zonesWords(zones []string) string {
+	count := map[string]int{}
+	for _, z := range zones {
+		count[z]++
+	}
+	var words []string
+	for _, z := range sortedKeys(count) {
+		words = append(words, strconv.Itoa(count[z])+" in "+z)
+	}
+	return strings.Join(words, ", ")
 }
 
 func leavingPreview(r groupRow, n int) []ui.Line {

@@ -69,13 +69,14 @@ func (r groupRow) byZone() []zoneMembers {
 	return zones
 }
 
-// counts are the instances in service by zone, as AWS balances them.
+// counts are the instances by zone as AWS balances them: those in service and
+// those on their way there.
 func (r groupRow) counts() []placement.ZoneCount {
 	var counts []placement.ZoneCount
 	for _, z := range r.byZone() {
 		n := 0
 		for _, m := range z.Members {
-			if m.Lifecycle == "InService" {
+			if m.Lifecycle == "InService" || strings.HasPrefix(m.Lifecycle, "Pending") {
 				n++
 			}
 		}

@@ -222,9 +222,10 @@ func TestGroupActions(t *testing.T) {
 		cli     string
 		refused string
 	}{
-		{action: desiredAction(web), values: ui.Values{"desired": "8"}, preview: "launches 2 instances in us-west-2", cli: "aws autoscaling set-desired-capacity --auto-scaling-group-name web-asg --desired-capacity 8"},
+		{action: desiredAction(web), values: ui.Values{"desired": "8"}, preview: "launches 2 instances: 1 in us-west-2a, 1 in us-west-2b", cli: "aws autoscaling set-desired-capacity --auto-scaling-group-name web-asg --desired-capacity 8"},
 		{action: desiredAction(web), values: ui.Values{"desired": "4"}, preview: "terminates 2 instances", cli: "--desired-capacity 4"},
 		{action: desiredAction(web), values: ui.Values{"desired": "6"}, refused: "the group wants 6 already"},
+		{action: desiredAction(web), values: ui.Values{"desired": "99"}, refused: "desired goes from 2 to 12"},
 		{action: limitsAction(web), values: ui.Values{"minimum": "3", "desired": "6", "maximum": "12"}, preview: "minimum", cli: "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web-asg --min-size 3 --max-size 12 --desired-capacity 6"},
 		{action: suspendAction([]groupRow{web}), values: ui.Values{"processes": "Launch,AZRebalance"}, preview: "Launch: ", cli: "aws autoscaling suspend-processes --auto-scaling-group-name web-asg --scaling-processes Launch AZRebalance"},
 		{action: suspendAction([]groupRow{web}), values: ui.Values{}, refused: "mark at least one process"},

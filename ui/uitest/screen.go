@@ -82,6 +82,10 @@ func (s *Screen) stop(cancel context.CancelFunc) {
 	synctest.Wait()
 }
 
+// T is the test inside the bubble: the one that a script's own checks must
+// fail and take their context from.
+func (s *Screen) T() *testing.T { return s.t }
+
 // Settle waits until nothing happens any more: every message is handled and
 // every goroutine waits for time or input.
 func (s *Screen) Settle() { synctest.Wait() }
