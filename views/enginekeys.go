@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"fleetglass/themes"
@@ -90,11 +92,12 @@ func (c *Console) askFault() {
 	ref, _, selected := c.selected()
 	for _, f := range c.opts.Engine.Faults() {
 		item := ui.Item{Title: f.Label, Detail: f.Help, Do: func() tea.Cmd { return c.chooseSubject(f) }}
-		if f.Subject == "" || selected && ref.Kind == f.Subject {
-			item.Do = func() tea.Cmd { return c.inject(f, ref.ID) }
-		}
-		if selected && ref.Kind == f.Subject {
+		switch {
+		case f.Subject == "":
+			item.Do = func() tea.Cmd { return c.inject(f, "") }
+		case selected && ref.Kind == f.Subject:
 			item.Title += ": " + c.kinds[ref.Kind].label(c.snap, ref.ID)
+			item.Do = func() tea.Cmd { return c.inject(f, ref.ID) }
 		}
 		items = append(items, item)
 	}
@@ -124,7 +127,7 @@ func (c *Console) inject(f FaultChoice, subject string) tea.Cmd {
 				return nil
 			}
 			c.opts.Watcher.Refresh()
-			return c.Say("done: " + f.Label + " " + subject)
+			return c.Say("done: " + strings.TrimSpace(f.Label+" "+subject))
 		}
 	})
 }

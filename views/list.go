@@ -30,16 +30,16 @@ type listPane[T any] struct {
 	fresh int    // refreshes for which changed rows are marked yet
 	busy  uint64 // the console's count of changes of busy rows at the last See
 
-	sight []T          // rows drawn since the last refresh: those that RowWants is asked for
+	sight []watch.Want // of the rows drawn since the last refresh
 	anew  bool         // the next Draw draws every row in sight again
-	wants []watch.Want // of the rows in sight; nil when they changed
+	wants []watch.Want // all of them; nil when the rows in sight changed
 }
 
 // markedFor is for how many refreshes a table gets its rows anew after a
 // change: until it has taken the signs of changed rows away again.
 const markedFor = 5
 
-// inSight bounds how many rows a list asks RowWants for: a screen's worth and
+// inSight bounds how much a list wants for its rows: for a screen's worth, and
 // what was scrolled past in a moment.
 const inSight = 96
 
@@ -65,8 +65,9 @@ func ListPage[T any](c *Console, k *Kind[T], title string, sorted bool, rows fun
 
 // columns are the kind's, between the sign and the phrase.
 func (p *listPane[T]) columns() []ui.Column[T] {
-	sign := ui.Column[T]{Width: 1, Cell: p.sign}
-	note := ui.Column[T]{Title: "NOTE", Field: "note", Flex: 3, Cell: p.note}
+	// The sign has no text to filter by, and its cell is for rows in sight only.
+	sign := ui.Column[T]{Width: 1, Cell: p.sign, Value: func(T) string { return "" }}
+	note := ui.Column[T]{Title: "NOTE", Field: "note", Flex: 3, Cell: p.note, Value: p.noteText}
 	return slices.Concat([]ui.Column[T]{sign}, p.kind.Columns(), []ui.Column[T]{note})
 }
 
@@ -96,7 +97,7 @@ func (p *listPane[T]) giveNotesRoom(width int) {
 // is drawn with every row.
 func (p *listPane[T]) sign(row T) ui.Cell {
 	if p.kind.RowWants != nil {
-		p.sight = append(p.sight[max(0, len(p.sight)-inSight):], row)
+		p.sight = append(p.sight[max(0, len(p.sight)-inSight):], p.kind.RowWants(row)...)
 		p.wants = nil
 	}
 	if p.c.busyWith(p.ref(row)) != "" {
@@ -106,6 +107,14 @@ func (p *listPane[T]) sign(row T) ui.Cell {
 		return ui.In(themes.Bad, p.c.glyphs.Trouble)
 	}
 	return nil
+}
+
+// noteText is the phrase without its colour: the filter asks every row for it.
+func (p *listPane[T]) noteText(row T) string {
+	if busy := p.c.busyWith(p.ref(row)); busy != "" {
+		return busy
+	}
+	return p.kind.issue(row).Text
 }
 
 func (p *listPane[T]) note(row T) ui.Cell {
@@ -146,10 +155,7 @@ func (p *listPane[T]) Wants() []watch.Want {
 		return p.wanted
 	}
 	if p.wants == nil {
-		p.wants = slices.Clone(p.wanted)
-		for _, row := range p.sight {
-			p.wants = append(p.wants, p.kind.RowWants(row)...)
-		}
+		p.wants = slices.Concat(p.wanted, p.sight)
 	}
 	return p.wants
 }

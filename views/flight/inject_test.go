@@ -25,8 +25,8 @@ func TestAKilledInstanceIsReplaced(t *testing.T) {
 		f.Press("3")
 		f.open("web-asg")
 		f.tab("Activities")
-		f.seesLine("Terminating EC2 instance: "+id, "an EC2 health check indicating it has been terminated")
-		f.seesLine("Launching a new EC2 instance: "+fresh, "an unhealthy instance needing to be replaced")
+		f.cause("Terminating EC2 instance: "+id, "an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.")
+		f.cause("Launching a new EC2 instance: "+fresh, "an instance was launched in response to an unhealthy instance needing to be replaced.")
 	})
 }
 
@@ -39,12 +39,14 @@ func TestAServerThatFailsItsHealthCheckSaysWhy(t *testing.T) {
 		f.row("webserver0")
 		f.Press("i")
 		f.choose("Fail health checks: webserver0")
-		f.untilLine(4*time.Second, "webserver0", "ws0-tg: Health checks failed with these codes: [503]")
+		f.untilLine(4*time.Second, "webserver0", "ws0-tg: HTTP 503")
 		f.Selects("webserver0")
 		f.Sees("Instances ▲", "Balancers ▲1")
+		f.open("webserver0")
+		f.reads("Health checks failed with these codes: [503]")
 		f.Press("2")
 		f.Wait(time.Second)
-		f.seesLine("web-alb", "1 target unhealthy")
+		f.seesLine("web-alb", "1 target: HTTP 503")
 		f.open("web-alb")
 		f.seesLine("/webserver0/*", "0/1")
 		f.tab("Targets")
@@ -71,14 +73,14 @@ func TestAGroupReplacesAServerThatFailsItsHealthCheck(t *testing.T) {
 		f.Press("3")
 		f.open("web-asg")
 		f.tab("Activities")
-		f.seesLine("Terminating EC2 instance: "+id, "an ELB system health check failure")
-		f.seesLine("Launching a new EC2 instance: "+fresh, "an unhealthy instance needing to be replaced")
+		f.cause("Terminating EC2 instance: "+id, "an instance was taken out of service in response to an ELB system health check failure.")
+		f.cause("Launching a new EC2 instance: "+fresh, "an instance was launched in response to an unhealthy instance needing to be replaced.")
 	})
 }
 
 func TestASurgeOfTrafficScalesOutByPolicy(t *testing.T) {
 	fly(t, wide(), func(f *flight) {
-		before := f.group("web-asg").Limits.Desired
+		before := f.group("web-asg")
 		f.Press("2")
 		f.Wait(time.Second)
 		f.row("web-alb")
@@ -88,9 +90,11 @@ func TestASurgeOfTrafficScalesOutByPolicy(t *testing.T) {
 		f.open("web-asg")
 		f.until(10*time.Second, "ALARM")
 		f.tab("Activities")
-		f.untilLine(10*time.Second, "Launching a new EC2 instance", "20:3", "a monitor alarm", "in state ALARM triggered policy")
-		if now := f.group("web-asg").Limits.Desired; now <= before {
-			f.t.Errorf("desired is %d, it was %d", now, before)
+		fresh := f.newcomer("web-asg", before.Instances)
+		f.until(2*time.Second, fresh)
+		f.cause("Launching a new EC2 instance: "+fresh, "in state ALARM triggered policy")
+		if now := f.group("web-asg").Limits.Desired; now <= before.Limits.Desired {
+			f.t.Errorf("desired is %d, it was %d", now, before.Limits.Desired)
 		}
 	})
 }
