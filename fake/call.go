@@ -20,6 +20,9 @@ func (e *Engine) Call(ctx context.Context, service, operation, region string, in
 	if err := ctx.Err(); err != nil {
 		return nil, "", err
 	}
+	if err := e.awaitBirth(ctx); err != nil {
+		return nil, "", err
+	}
 	if region == "" {
 		region = Region
 	}

@@ -93,6 +93,40 @@ func TestTheDemoBeginsWithAPastAndInGoodHealth(t *testing.T) {
 	}
 }
 
+// A server that boots goes from initial to healthy. The targets of the demo are
+// not found unhealthy before they have once been healthy, unless something
+// broke them meanwhile.
+func TestNewServersOfTheDemoAreNotFoundUnhealthyWhileTheyBoot(t *testing.T) {
+	for seed := range uint64(3) {
+		served, flapped := map[string]bool{}, map[string]bool{}
+		e, _ := newTested(t, Options{Seed: seed, AfterStep: func(w *world.World) {
+			for _, tg := range w.TargetGroups.All() {
+				for i := range tg.Targets {
+					in := w.Instances.Get(tg.Targets[i].ID)
+					served[tg.Targets[i].ID] = served[tg.Targets[i].ID] || tg.Targets[i].State == "healthy"
+					if tg.Targets[i].State == "unhealthy" && !served[tg.Targets[i].ID] && in != nil && in.Health == (world.InstanceHealth{}) {
+						flapped[tg.Targets[i].ID] = true
+					}
+				}
+			}
+		}})
+		e.Pause()
+		e.Advance(2 * time.Hour)
+		if len(flapped) > 0 {
+			t.Errorf("seed %d: %d of %d servers were unhealthy before they were healthy", seed, len(flapped), len(served))
+		}
+	}
+}
+
+func TestGroupsOfTheDemoHaveTheirMetricsCollected(t *testing.T) {
+	e, _ := newTested(t, Options{})
+	for name, g := range e.home().world.Groups.All() {
+		if len(g.EnabledMetrics) != 8 {
+			t.Errorf("group %s has %v", name, g.EnabledMetrics)
+		}
+	}
+}
+
 func TestALargeWorldHasTheSizeAskedFor(t *testing.T) {
 	e, _ := newTested(t, Options{Scenario: "large", Size: 500, AfterStep: func(*world.World) {}})
 	w := e.home().world

@@ -34,7 +34,7 @@ func verbs() map[string]verb {
 		"group": (*player).group, "hook": (*player).hook, "policy": (*player).policy, "alarm": (*player).alarm, "schedule": (*player).schedule,
 		"traffic": (*player).traffic,
 		"desired": (*player).desired, "kill": (*player).kill, "terminate": (*player).terminate, "stop": (*player).stop, "fail": (*player).fail, "impair": (*player).impair,
-		"surge": (*player).surge, "complete": (*player).complete, "heartbeat": (*player).heartbeat,
+		"surge": (*player).surge, "outage": (*player).outage, "complete": (*player).complete, "heartbeat": (*player).heartbeat,
 		"standby": (*player).standby, "in-service": (*player).inService, "suspend": (*player).suspend, "resume": (*player).resume,
 		"show": (*player).show,
 	}
@@ -262,6 +262,10 @@ func (p *player) impair(c command) (string, error) {
 
 func (p *player) surge(c command) (string, error) {
 	return "", p.e.Inject(Fault{Kind: SurgeTraffic, Subject: c.word(0), Factor: c.decimal("factor", 0), For: c.duration(c.text("for", "0s"))})
+}
+
+func (p *player) outage(c command) (string, error) {
+	return "", p.e.Inject(Fault{Kind: ZoneOutage, Subject: c.word(0), For: c.duration(c.text("for", "0s"))})
 }
 
 func (p *player) complete(c command) (string, error) {

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,6 +40,9 @@ const (
 type Engine struct {
 	pace *pace // has its own lock: the time can be told while a call runs
 
+	born    chan struct{} // closed when the scenario's past has been lived
+	failure error         // of that past; read only once born
+
 	mu        sync.Mutex
 	places    []*place // the scenario's region first, then others in the order of their first use
 	afterStep func(*world.World)
@@ -47,6 +51,22 @@ type Engine struct {
 // New makes a world and lives its scenario's past. It refuses a scenario that
 // does not exist.
 func New(o Options) (*Engine, error) {
+	e, err := Begin(o)
+	if err != nil {
+		return nil, err
+	}
+	<-e.born
+	if e.failure != nil {
+		return nil, e.failure
+	}
+	return e, nil
+}
+
+// Begin is New for those who cannot wait: the past is lived meanwhile. Calls,
+// and whatever else asks the world, wait for it; the clock can be told at
+// once, and stands at the start until then. A past that fails makes every
+// call fail.
+func Begin(o Options) (*Engine, error) {
 	name := o.Scenario
 	if name == "" {
 		name = scenario.Default
@@ -61,7 +81,7 @@ func New(o Options) (*Engine, error) {
 	if o.Speed == 0 {
 		o.Speed = 1
 	}
-	e := &Engine{afterStep: o.AfterStep}
+	e := &Engine{afterStep: o.AfterStep, born: make(chan struct{})}
 	home := e.newPlace(&world.World{
 		Account: Account, Region: Region, Scenario: name, Seed: o.Seed,
 		Born: o.Start.UTC().Add(-story.Past), Now: o.Start.UTC().Add(-story.Past),
@@ -69,12 +89,35 @@ func New(o Options) (*Engine, error) {
 	})
 	putPrincipals(home.world)
 	e.places = []*place{home}
+	e.pace = newPace(o.Wall, o.Start.UTC(), o.Speed)
+	e.pace.wait()
+	e.mu.Lock()
+	go e.live(story, o)
+	return e, nil
+}
+
+// live makes the scenario's world, lives its past, and lets go of the lock
+// that it was started with.
+func (e *Engine) live(story scenario.Scenario, o Options) {
+	defer close(e.born)
+	defer e.mu.Unlock()
+	home := e.home()
 	if err := story.Build(&stage{place: home, size: o.Size}); err != nil {
-		return nil, fmt.Errorf("scenario %s: %w", name, err)
+		e.failure = fmt.Errorf("scenario %s: %w", story.Name, err)
+		return
 	}
 	home.kernel.Advance(o.Start.UTC())
-	e.pace = newPace(o.Wall, home.world.Now, o.Speed)
-	return e, nil
+	e.pace.start(home.world.Now)
+}
+
+// awaitBirth waits until the world is there.
+func (e *Engine) awaitBirth(ctx context.Context) error {
+	select {
+	case <-e.born:
+		return e.failure
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // worldSalt is the second half of a new world's randomness; the seed is the

@@ -3,18 +3,23 @@ package fake
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"fleetglass/fake/api"
@@ -421,4 +426,114 @@ func TestCallsDoBoundedWork(t *testing.T) {
 	if passed := e.Now().Sub(begin); passed > 365*24*time.Hour || passed <= 0 {
 		t.Errorf("one call simulated %s", passed)
 	}
+}
+
+// What a caller does with an answer is nothing to the world.
+func TestAnswersShareNothingWithTheWorld(t *testing.T) {
+	e, _ := newTested(t, Options{})
+	e.Pause()
+	for _, input := range []any{
+		&ec2.DescribeInstancesInput{}, &ec2.DescribeInstanceStatusInput{}, &ec2.DescribeSubnetsInput{}, &ec2.DescribeSecurityGroupsInput{},
+		&ec2.DescribeImagesInput{}, &ec2.DescribeLaunchTemplatesInput{}, &ec2.DescribeTagsInput{}, &ec2.DescribeVpcsInput{},
+		&ec2.DescribeLaunchTemplateVersionsInput{LaunchTemplateName: aws.String("web")},
+		&autoscaling.DescribeAutoScalingGroupsInput{}, &autoscaling.DescribeScalingActivitiesInput{}, &autoscaling.DescribePoliciesInput{},
+		&autoscaling.DescribeScheduledActionsInput{}, &autoscaling.DescribeLaunchConfigurationsInput{}, &autoscaling.DescribeAutoScalingInstancesInput{},
+		&autoscaling.DescribeLifecycleHooksInput{AutoScalingGroupName: aws.String("batch-asg")},
+		&elb.DescribeLoadBalancersInput{}, &elb.DescribeTargetGroupsInput{}, &elb.DescribeListenersInput{LoadBalancerArn: aws.String(e.loadBalancer(t, "web-alb"))},
+		&elb.DescribeTargetHealthInput{TargetGroupArn: aws.String(e.home().targetGroup("web-tg").ARN)},
+		&cloudwatch.DescribeAlarmsInput{}, &cloudwatch.ListMetricsInput{}, &cloudtrail.LookupEventsInput{},
+	} {
+		service, operation := api.NameOf(input)
+		before := e.without(t, func(w *world.World) { w.Trail, w.Calls = nil, 0 })
+		out, _, err := e.Call(context.Background(), service, operation, Region, input)
+		if err != nil {
+			t.Errorf("%s %s: %v", service, operation, err)
+			continue
+		}
+		scribble(reflect.ValueOf(out))
+		if !bytes.Equal(before, e.without(t, func(w *world.World) { w.Trail, w.Calls = nil, 0 })) {
+			t.Errorf("%s %s: writing on the answer changes the world", service, operation)
+		}
+	}
+}
+
+func (e *Engine) loadBalancer(t *testing.T, name string) string {
+	t.Helper()
+	for arn, b := range e.home().world.LoadBalancers.All() {
+		if b.Name == name {
+			return arn
+		}
+	}
+	t.Fatalf("there is no balancer %s", name)
+	return ""
+}
+
+// without is the world but for what the change takes off, as bytes.
+func (e *Engine) without(t *testing.T, change func(*world.World)) []byte {
+	t.Helper()
+	w := *e.home().world
+	change(&w)
+	data, err := json.Marshal(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// scribble writes over everything that can be reached from a value.
+func scribble(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			scribble(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() && v.Type().Field(i).Name != "ResultMetadata" {
+				scribble(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			scribble(v.Index(i))
+		}
+	case reflect.String:
+		if v.CanSet() {
+			v.SetString("scribbled")
+		}
+	case reflect.Int32, reflect.Int64, reflect.Int:
+		if v.CanSet() {
+			v.SetInt(-7)
+		}
+	case reflect.Float64:
+		if v.CanSet() {
+			v.SetFloat(-7)
+		}
+	}
+}
+
+// Many may call at once while others read the clock and move it.
+func TestTheEngineIsSafeForConcurrentUse(t *testing.T) {
+	e, _ := newTested(t, Options{AfterStep: func(*world.World) {}})
+	var crowd sync.WaitGroup
+	for i := range 4 {
+		crowd.Go(func() {
+			for range 20 {
+				_, err := try[ec2.DescribeInstancesOutput](e, Region, &ec2.DescribeInstancesInput{})
+				if err != nil {
+					t.Error(err)
+				}
+				switch i {
+				case 0:
+					e.StepEvent()
+				case 1:
+					e.SetSpeed(e.Speed() + 1)
+				case 2:
+					e.Advance(time.Second)
+				}
+				e.Now()
+			}
+		})
+	}
+	crowd.Wait()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/sim/trouble"
 	"fleetglass/fake/world"
 )
@@ -52,7 +53,7 @@ func FaultKinds() []FaultKind {
 		{Name: FailHealth, About: "its server answers health checks and requests with an error", Subject: "an instance id, or a target group for all its instances"},
 		{Name: ImpairInstance, About: "its status check fails and it does not reply", Subject: "an instance id"},
 		{Name: SurgeTraffic, About: "several times the traffic", Subject: "a load balancer, an Auto Scaling group that takes jobs, or a workload", For: 20 * time.Minute},
-		{Name: ZoneOutage, About: "every running instance in a zone stops replying", Subject: "an Availability Zone", For: 15 * time.Minute},
+		{Name: ZoneOutage, About: "nothing in a zone replies, and nothing launches there", Subject: "an Availability Zone", For: 15 * time.Minute},
 		{Name: Throttle, About: "calls are refused because there are too many", Subject: "an action such as ec2:Describe*", Optional: true, For: 2 * time.Minute},
 		{Name: Deny, About: "calls are refused because they are not allowed", Subject: "an action such as autoscaling:Set*", Optional: true, For: 10 * time.Minute},
 		{Name: ExpireCredentials, About: "the caller's credentials have expired", Subject: "an access key id", Optional: true, For: 2 * time.Minute},
@@ -105,10 +106,7 @@ func (p *place) inject(f Fault, kind FaultKind) error {
 	case SurgeTraffic:
 		return p.surge(f)
 	case ZoneOutage:
-		if p.trouble.ImpairZone(f.Subject, f.For) == 0 {
-			return noSubject(f, kind, "with a running instance")
-		}
-		return nil
+		return p.zoneOutage(f, kind)
 	case ExpireCredentials:
 		return p.expire(f, kind)
 	default:
@@ -116,8 +114,16 @@ func (p *place) inject(f Fault, kind FaultKind) error {
 	}
 }
 
+func (p *place) zoneOutage(f Fault, kind FaultKind) error {
+	if !slices.ContainsFunc(compute.Zones(p.world.Region), func(z compute.Zone) bool { return z.Name == f.Subject }) {
+		return noSubject(f, kind, "of this region")
+	}
+	p.trouble.FailZone(f.Subject, f.For)
+	return nil
+}
+
 func noSubject(f Fault, kind FaultKind, more string) error {
-	return fmt.Errorf("fault %s: %q is not %s %s here", f.Kind, f.Subject, kind.Subject, more)
+	return fmt.Errorf("fault %s: %q is not %s %s", f.Kind, f.Subject, kind.Subject, more)
 }
 
 // living is an instance that can still be broken.

@@ -19,6 +19,7 @@ type pace struct {
 	wall    func() time.Time
 	speed   float64
 	paused  bool
+	waiting bool      // for the world to be there
 	atWall  time.Time // virtual was the time then
 	virtual time.Time
 }
@@ -47,7 +48,7 @@ func (p *pace) now() time.Time {
 // back does not take virtual time with it.
 func (p *pace) reading() time.Time {
 	passed := p.wall().Sub(p.atWall)
-	if p.paused || passed <= 0 {
+	if p.paused || p.waiting || passed <= 0 {
 		return p.virtual
 	}
 	ahead := float64(passed) * p.speed
@@ -84,6 +85,20 @@ func (p *pace) pause(paused bool) {
 	defer p.mu.Unlock()
 	p.rebase()
 	p.paused = paused
+}
+
+// wait makes the clock stand until start.
+func (p *pace) wait() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waiting = true
+}
+
+// start lets a clock that waits run, from a time on.
+func (p *pace) start(now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.virtual, p.atWall, p.waiting = now, p.wall(), false
 }
 
 // moveTo sets the clock; it goes on from there.

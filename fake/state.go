@@ -64,7 +64,8 @@ func Load(path string, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load state %s: %w", path, err)
 	}
-	e := &Engine{afterStep: o.AfterStep}
+	e := &Engine{afterStep: o.AfterStep, born: make(chan struct{})}
+	close(e.born)
 	for _, w := range s.Worlds {
 		e.places = append(e.places, e.newPlace(w))
 	}

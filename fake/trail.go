@@ -59,7 +59,7 @@ func (c *call) event(requestID string) world.TrailEvent {
 	}
 	e.Resources = resourcesIn(nil, c.input)
 	if refused, ok := c.err.(*awserr.Error); ok {
-		e.ErrorCode, e.ErrorMessage = c.trailCode(refused.Code), refused.Message
+		e.ErrorCode, e.ErrorMessage = c.trailCode(refused), refused.Message
 	} else if !e.ReadOnly {
 		e.Response = parametersJSON(c.service, c.output)
 		e.Resources = resourcesIn(e.Resources, c.output)
@@ -68,11 +68,11 @@ func (c *call) event(requestID string) world.TrailEvent {
 }
 
 // trailCode is an error's code in the trail: EC2's say whose fault it was.
-func (c *call) trailCode(code string) string {
+func (c *call) trailCode(refused *awserr.Error) string {
 	if c.service == "ec2" {
-		return "Client." + code
+		return refused.QualifiedCode()
 	}
-	return code
+	return refused.Code
 }
 
 // recordOwn records a call that one of the account's own services made.

@@ -48,9 +48,22 @@ func (w *Watcher) plan(e *era, now time.Time) {
 	for _, s := range old {
 		if !s.wanted {
 			s.left = now
+			w.excuse(e, s, now)
 		}
 	}
 	w.pace(e)
+}
+
+// excuse forgets that a slot which nobody wants any more has failed: it is not
+// tried again, so its failure would look as if it lasted. Who wants it again
+// is answered anew.
+func (w *Watcher) excuse(e *era, s *slot, now time.Time) {
+	if s.tries == 0 {
+		return
+	}
+	s.tries, s.due = 0, now
+	e.shelves.of(s.want.Kind).excuse(s.want.Key)
+	w.changed = true
 }
 
 // want puts a slot in its place in the order, unless it has one already.
@@ -157,6 +170,9 @@ func (w *Watcher) settle(e *era, batch []*slot, answers []answer) (changed bool)
 		if e.shelves.of(s.want.Kind).keep(s.want.Key, a, s.tries, s.every) {
 			changed = true
 		}
+		if !s.wanted {
+			w.excuse(e, s, a.ended)
+		}
 	}
 	return changed
 }
@@ -181,7 +197,8 @@ func (w *Watcher) follow(e *era, kind Kind, now time.Time) {
 	}
 }
 
-// sameWants tells whether two sets of wants are the same.
+// sameWants tells whether two sets of wants are the same, by what their ids are
+// made of.
 func sameWants(a, b []Want) bool {
-	return slices.EqualFunc(a, b, func(x, y Want) bool { return x.ID() == y.ID() })
+	return slices.EqualFunc(a, b, func(x, y Want) bool { return x.Kind == y.Kind && x.Key == y.Key })
 }

@@ -26,6 +26,8 @@ type keeper interface {
 	keep(key string, a answer, tries int, every time.Duration) (changed bool)
 	// pace notes how often a feed is fetched from now on.
 	pace(key string, every time.Duration)
+	// excuse takes a feed's failure away.
+	excuse(key string)
 	forget(key string)
 }
 
@@ -80,6 +82,19 @@ func (s *shelf[T]) pace(key string, every time.Duration) {
 		feed.Every = every
 		s.set(key, feed)
 	}
+}
+
+func (s *shelf[T]) excuse(key string) {
+	feed, ok := s.feeds[key]
+	if !ok || feed.Err == nil {
+		return
+	}
+	if !feed.Loaded() {
+		s.forget(key)
+		return
+	}
+	feed.Err, feed.Tries = nil, 0
+	s.set(key, feed)
 }
 
 func (s *shelf[T]) forget(key string) {

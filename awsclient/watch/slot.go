@@ -25,9 +25,9 @@ type slot struct {
 	took    time.Duration // the last fetch
 }
 
-// restShare bounds the share of time that one feed spends fetching: a list
+// defaultRest bounds the share of time that one feed spends fetching: a list
 // that takes two seconds is not fetched more often than every twenty.
-const restShare = 10
+const defaultRest = 10
 
 // interval is how often a slot is due when all goes well.
 func (w *Watcher) interval(s *slot, keys int) time.Duration {
@@ -38,7 +38,7 @@ func (w *Watcher) interval(s *slot, keys int) time.Duration {
 	if !s.visible && s.want.Key != "" {
 		every = max(every, time.Duration(float64(keys)/w.opts.Budget*float64(time.Second)))
 	}
-	return max(every, restShare*s.took)
+	return max(every, time.Duration(w.opts.Rest)*s.took)
 }
 
 // nextPoint is how long it takes, in wall time, until half a period of the
@@ -82,8 +82,10 @@ func backoff(kind awsclient.ErrorKind, tries int, every time.Duration, draw *ran
 	switch kind {
 	case awsclient.Expired, awsclient.NoCredentials, awsclient.NoRegion:
 		longest = longestSignIn
+		every = min(every, longest) // a list that is seldom fetched is back as soon as the others
 	case awsclient.Offline:
 		longest = longestOffline
+		every = min(every, longest)
 	case awsclient.Denied, awsclient.Unsupported, awsclient.Invalid, awsclient.NotFound:
 		longest = longestRefused
 	}

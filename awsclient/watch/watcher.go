@@ -24,6 +24,9 @@ const (
 	// heartbeat is the longest time without a snapshot: though nothing else
 	// has changed, ages, the account's clock and the meter have.
 	heartbeat = time.Second
+	// calm is how far apart two plans for new wants are: who scrolls wants
+	// something else with every key.
+	calm = 50 * time.Millisecond
 )
 
 // Options say how to watch. The zero value suits a real account.
@@ -35,8 +38,12 @@ type Options struct {
 	// may make (the targets of all target groups, say); its interval is
 	// stretched to keep within. 0 is 2.
 	Budget float64
-	Meter  func() Meter // nil asks the client, when it is awsclient.Metered
-	Seed   uint64       // of the jitter
+	// Rest is how many times as long as it took to fetch a list waits at least
+	// before it is fetched again. 0 is 10. In-process backends want more: their
+	// fetches cost the processor that draws the screen.
+	Rest  int
+	Meter func() Meter // nil asks the client, when it is awsclient.Metered
+	Seed  uint64       // of the jitter
 }
 
 func (o Options) complete() Options {
@@ -51,6 +58,9 @@ func (o Options) complete() Options {
 	}
 	if o.Budget <= 0 {
 		o.Budget = 2
+	}
+	if o.Rest <= 0 {
+		o.Rest = defaultRest
 	}
 	return o
 }
@@ -68,7 +78,9 @@ type Watcher struct {
 	era     *era
 	run     context.Context // of Run; nil before
 	visible []Want
-	narrow  bool // the base set is left out
+	stale   bool      // the plan is not for what is visible
+	planned time.Time // when what is visible was last planned for
+	narrow  bool      // the base set is left out
 	held    bool
 	changed bool        // there is something to publish
 	seq     uint64      // of the last snapshot
@@ -124,6 +136,7 @@ func (w *Watcher) step() time.Duration {
 	if w.held {
 		return wait
 	}
+	wait = min(wait, w.replan(now))
 	if due := w.dispatch(now); !due.IsZero() {
 		wait = min(wait, due.Sub(now))
 	}
@@ -270,15 +283,22 @@ func (w *Watcher) Want(wants []Want) {
 	if sameWants(w.visible, wants) {
 		return
 	}
-	w.visible = slices.Clone(wants)
-	w.replan()
+	w.visible, w.stale = slices.Clone(wants), true
+	w.nudge()
 }
 
-func (w *Watcher) replan() {
-	if w.run != nil {
-		w.plan(w.era, time.Now())
-		w.nudge()
+// replan makes a plan for what has become visible, unless the last one is too
+// fresh; it says how long until it should be asked again.
+func (w *Watcher) replan(now time.Time) time.Duration {
+	if !w.stale {
+		return heartbeat
 	}
+	if wait := calm - now.Sub(w.planned); wait > 0 {
+		return wait
+	}
+	w.stale, w.planned = false, now
+	w.plan(w.era, now)
+	return heartbeat
 }
 
 // Snapshots gives the newest snapshot, at most four a second; one that was

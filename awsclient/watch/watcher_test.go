@@ -256,8 +256,12 @@ func TestExpiredCredentialsRecoverByThemselves(t *testing.T) {
 		}
 		a.change(func() { a.before = nil })
 		w.pass(longestUsual)
-		if s := w.last(); s.Instances.Err != nil || !s.Instances.Loaded() || !s.Groups.Loaded() {
+		s := w.last()
+		if s.Instances.Err != nil || !s.Instances.Loaded() || !s.Groups.Loaded() {
 			t.Errorf("a minute after signing in: %v", s.Instances.Err)
+		}
+		if s.Identity.Err != nil || !s.Identity.Loaded() { // which is seldom fetched
+			t.Errorf("a minute after signing in, the identity: %v", s.Identity.Err)
 		}
 	})
 }
@@ -462,4 +466,36 @@ func BenchmarkComparing10000Instances(b *testing.B) {
 			b.Fatal("not the same")
 		}
 	}
+}
+
+// A page that was left is not fetched any more: what failed there must not
+// look as if it lasted, and is asked anew when the page is opened again.
+func TestAFailureThatNobodyAsksForAnyMoreIsForgotten(t *testing.T) {
+	a := newAccount("us-west-2")
+	denied := &awsclient.Error{Kind: awsclient.Denied, Code: "AccessDenied"}
+	a.before = func(_ context.Context, operation, _ string) error {
+		if operation == "user data" {
+			return denied
+		}
+		return nil
+	}
+	watched(t, a, Options{}, func(w *watching) {
+		page := []Want{Of(UserData, "i-1")}
+		w.Want(page)
+		w.pass(10 * time.Second)
+		if w.last().UserData["i-1"].Err == nil {
+			t.Fatal("the denial is not told")
+		}
+		w.Want(nil)
+		w.pass(10 * time.Second)
+		if f, kept := w.last().UserData["i-1"]; kept {
+			t.Errorf("nobody asks, but it says %v", f.Err)
+		}
+		a.change(func() { a.before = nil })
+		w.Want(page)
+		w.pass(2 * time.Second)
+		if f := w.last().UserData["i-1"]; f.Err != nil || !f.Loaded() {
+			t.Errorf("asked anew, it says %v", f.Err)
+		}
+	})
 }

@@ -11,6 +11,7 @@ import (
 // demoOptions are the flags of the console on the engine.
 type demoOptions struct {
 	scenario string
+	size     int
 	seed     uint64
 	speed    float64
 	state    string
@@ -29,6 +30,7 @@ func demoCommand(s surroundings) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.scenario, "scenario", fake.Scenarios()[0], "the world to begin with")
+	f.IntVar(&o.size, "size", 0, "instances, in the large scenario; 0 for its own 10,000")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of everything that is random: the same seed gives the same world")
 	f.Float64Var(&o.speed, "speed", defaultSpeed, "virtual seconds a second, 0 to stand still")
 	f.StringVar(&o.state, "state", "", "file to go on from and to save to on leaving")
@@ -44,6 +46,10 @@ const (
 	topSpeed     = 10000 // beyond it the world can no longer keep up with the wall clock
 )
 
+// topSize is the most instances of a world; beyond it memory grows past what
+// a demo may take.
+const topSize = 20_000
+
 // runDemo opens the console on the engine.
 func runDemo(ctx context.Context, s surroundings, o demoOptions) error {
 	theme, err := o.look.resolve(s.getenv)
@@ -52,6 +58,9 @@ func runDemo(ctx context.Context, s surroundings, o demoOptions) error {
 	}
 	if o.speed < 0 || o.speed > topSpeed {
 		return usagef("--speed %g is out of range; it goes from 0 to %d", o.speed, topSpeed)
+	}
+	if o.size < 0 || o.size > topSize {
+		return usagef("--size %d is out of range; it goes from 0 to %d", o.size, topSize)
 	}
 	if err := oneOf("scenario", o.scenario, fake.Scenarios()); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"fleetglass/awsclient"
@@ -26,16 +27,20 @@ func openEngine(o demoOptions) (*fake.Engine, error) {
 }
 
 func makeEngine(o demoOptions) (*fake.Engine, error) {
-	options := fake.Options{Scenario: o.scenario, Seed: o.seed, Speed: o.speed}
+	options := fake.Options{Scenario: o.scenario, Size: o.size, Seed: o.seed, Speed: o.speed}
 	if o.state == "" {
-		return fake.New(options)
+		return fake.Begin(options) // the first frame need not wait for the world's past
 	}
 	_, err := os.Stat(o.state)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fake.New(options)
+		return fake.Begin(options)
 	}
 	return fake.Load(o.state, options)
 }
+
+// engineRest keeps polling the engine to a small part of one processor, however
+// large the world is.
+const engineRest = 25
 
 // showEngine opens the console on an engine.
 func showEngine(ctx context.Context, s surroundings, engine *fake.Engine, o demoOptions, theme *themes.Theme) error {
@@ -43,7 +48,7 @@ func showEngine(ctx context.Context, s surroundings, engine *fake.Engine, o demo
 	if o.readOnly {
 		client = client.ReadOnly()
 	}
-	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: engine.Speed, Rhythms: watch.EngineRhythms(), Seed: o.seed})
+	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: engine.Speed, Rhythms: watch.EngineRhythms(), Rest: engineRest, Seed: o.seed})
 	return show(ctx, s, watcher, views.Options{
 		Client:   client,
 		InRegion: func(region string) awsclient.Client { return client.InRegion(region) },
@@ -73,27 +78,26 @@ func (c controls) Pause(on bool) {
 }
 
 // Faults are the engine's faults that happen to a resource of a kind that the
-// console can choose, or to nothing in particular.
+// console can choose, or to nothing in particular. Help is short: the menu has
+// one line for each.
 func (c controls) Faults() []views.FaultChoice {
-	subjects := map[string]string{
-		fake.KillInstance: views.KindInstance, fake.FailHealth: views.KindInstance, fake.ImpairInstance: views.KindInstance,
-		fake.SurgeTraffic: views.KindBalancer,
-		fake.Throttle:     "", fake.Deny: "", fake.ExpireCredentials: "",
+	return []views.FaultChoice{
+		{Fault: fake.KillInstance, Label: "Kill an instance", Help: "its host fails", Subject: views.KindInstance},
+		{Fault: fake.FailHealth, Label: "Fail health checks", Help: "its server answers 503", Subject: views.KindInstance},
+		{Fault: fake.ImpairInstance, Label: "Impair an instance", Help: "its status check fails", Subject: views.KindInstance},
+		{Fault: fake.SurgeTraffic, Label: "Surge of traffic", Help: "three times as much, for 20 minutes", Subject: views.KindBalancer},
+		{Fault: fake.Throttle, Label: "Throttle calls", Help: "too many, for 2 minutes"},
+		{Fault: fake.Deny, Label: "Deny calls", Help: "not allowed, for 10 minutes"},
+		{Fault: fake.ExpireCredentials, Label: "Expire the credentials", Help: "for 2 minutes"},
 	}
-	labels := map[string]string{
-		fake.KillInstance: "Kill an instance", fake.FailHealth: "Fail health checks", fake.ImpairInstance: "Impair an instance",
-		fake.SurgeTraffic: "Surge of traffic",
-		fake.Throttle:     "Throttle calls", fake.Deny: "Deny calls", fake.ExpireCredentials: "Expire the credentials",
-	}
-	var choices []views.FaultChoice
-	for _, kind := range fake.FaultKinds() {
-		if subject, ok := subjects[kind.Name]; ok {
-			choices = append(choices, views.FaultChoice{Fault: kind.Name, Label: labels[kind.Name], Help: kind.About, Subject: subject})
-		}
-	}
-	return choices
 }
 
+// Inject makes a fault happen. Where the console chose no subject, the engine
+// takes its own: every call, the caller's key.
 func (c controls) Inject(fault, subject string) error {
+	i := slices.IndexFunc(c.Faults(), func(f views.FaultChoice) bool { return f.Fault == fault })
+	if i >= 0 && c.Faults()[i].Subject == "" {
+		subject = ""
+	}
 	return c.engine.Inject(fake.Fault{Kind: fault, Subject: subject})
 }

@@ -3,9 +3,12 @@
 package awserr
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/aws/smithy-go"
+
+	"fleetglass/awsclient/semantics/refusal"
 )
 
 // Error is a refused call. It is a smithy.APIError, so the SDK's clients
@@ -19,6 +22,16 @@ type Error struct {
 // New is a refusal with status 400, which AWS uses for nearly all of them.
 func New(code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Status: 400}
+}
+
+// From is a refusal of AWS's rules as one of the engine; any other error, and
+// nil, stays what it is.
+func From(err error) error {
+	var bad *refusal.Refusal
+	if errors.As(err, &bad) {
+		return New(bad.Code, "%s", bad.Message)
+	}
+	return err
 }
 
 // WithStatus is the same refusal with another HTTP status.
@@ -43,6 +56,15 @@ func (e *Error) ErrorFault() smithy.ErrorFault {
 		return smithy.FaultServer
 	}
 	return smithy.FaultClient
+}
+
+// QualifiedCode is the code as EC2 writes it to the trail, with whose fault it
+// was: "Client.InvalidInstanceID.NotFound".
+func (e *Error) QualifiedCode() string {
+	if e.ErrorFault() == smithy.FaultServer {
+		return "Server." + e.Code
+	}
+	return "Client." + e.Code
 }
 
 // HTTPStatusCode is the HTTP status that the answer has.

@@ -23,6 +23,7 @@ type Violation struct {
 	Problem string // in words
 }
 
+// String is the violation on one line.
 func (v Violation) String() string { return v.Rule + ": " + v.Subject + ": " + v.Problem }
 
 // The names of the invariants.
@@ -38,7 +39,7 @@ const (
 	Queue      = "no appointment is in the past"
 	Known      = "states are AWS's"
 	Change     = "changes of state are AWS's"
-	Ghost      = "a group finds out that an instance is gone"
+	Ghost      = "a group finds out at once that an instance does not run"
 )
 
 // Check is every violation in the world as it is now.

@@ -128,19 +128,30 @@ func TestAWatchSeesForbiddenChanges(t *testing.T) {
 	}
 }
 
-func TestAGroupMustFindOutThatAnInstanceIsGone(t *testing.T) {
-	w := sound()
-	w.Instances.Get("i-1").State = world.Terminated
-	w.TargetGroups.Get("tg").Targets = nil
-	var watch invariant.Watch
-	watch.Look(w)
-	w.Instances.Delete("i-1")
-	if found := watch.Look(w); len(found) > 0 {
-		t.Errorf("at once: %v", found)
+// AS/ec2-auto-scaling-health-checks: an instance that does not run is unhealthy
+// at once.
+func TestAGroupMustFindOutAtOnceThatAnInstanceDoesNotRun(t *testing.T) {
+	cases := []struct {
+		name string
+		end  func(*world.World)
+	}{
+		{"it stops", func(w *world.World) { w.Instances.Get("i-1").State = world.Stopping }},
+		{"it ends", func(w *world.World) { w.Instances.Get("i-1").State = world.ShuttingDown }},
 	}
-	w.Now = w.Now.Add(61 * time.Minute)
-	w.Queue = nil
-	wantViolation(t, watch.Look(w), invariant.Ghost)
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			w := sound()
+			var watch invariant.Watch
+			watch.Look(w)
+			c.end(w)
+			if found := watch.Look(w); len(found) > 0 {
+				t.Errorf("in the same moment: %v", found)
+			}
+			w.Now = w.Now.Add(time.Second)
+			w.Queue = nil
+			wantViolation(t, watch.Look(w), invariant.Ghost)
+		})
+	}
 }
 
 func TestAWatchAllowsWhatAWSAllows(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 type Watch struct {
 	instances map[string]world.InstanceState
 	members   map[string]string    // lifecycle states by instance
-	ghosts    map[string]time.Time // members in service without an instance, and since when their group may know
+	ghosts    map[string]time.Time // members in service whose instance does not run, and since when their group may know
 	now       time.Time
 	looks     int
 }
@@ -19,11 +19,6 @@ type Watch struct {
 // pastEvery is how many looks there are for one at the past. Records of the
 // past stay, so what is wrong with one is still found.
 const pastEvery = 200
-
-// findOut is how long a group has to replace a member whose instance is gone.
-// Mostly it does so at once; but one that had failed its load balancer's
-// checks before waits for its turn among the others.
-const findOut = time.Hour
 
 // Look is Check, but looks at the past only now and then, and finds the
 // changes since the last look that AWS does not allow.
@@ -81,10 +76,14 @@ func (o *Watch) lookAtMembers(c *checker) {
 	o.members, o.ghosts = next, ghosts
 }
 
-// haunt looks for a member that is in service and has no instance. A group
-// that has processes suspended may keep it for as long as it likes.
+// haunt looks for a member that is in service and whose instance does not run
+// or is gone: its group must take it out before time moves on, whatever other
+// checks have said of it. A group that has processes suspended may keep it for
+// as long as it likes.
 func (o *Watch) haunt(c *checker, g *world.Group, m *world.Member, ghosts map[string]time.Time) {
-	if m.Lifecycle != lifecycle.MemberInService || len(g.Suspended) > 0 || c.w.Instances.Has(m.Instance) {
+	in := c.w.Instances.Get(m.Instance)
+	runs := in != nil && in.State == world.Running
+	if m.Lifecycle != lifecycle.MemberInService || len(g.Suspended) > 0 || runs {
 		return
 	}
 	since, known := o.ghosts[m.Instance]
@@ -92,8 +91,8 @@ func (o *Watch) haunt(c *checker, g *world.Group, m *world.Member, ghosts map[st
 		since = c.w.Now
 	}
 	ghosts[m.Instance] = since
-	if c.w.Now.Sub(since) > findOut {
-		c.report(Ghost, m.Instance, "it is in service in %s and has not existed since %s", g.Name, since.Format(time.RFC3339))
+	if c.w.Now.After(since) {
+		c.report(Ghost, m.Instance, "it is in service in %s and has not run since %s", g.Name, since.Format(time.RFC3339))
 	}
 }
 

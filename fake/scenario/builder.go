@@ -142,11 +142,14 @@ func elbTags(name string) []elbtypes.Tag {
 }
 
 // targetGroup makes a target group for HTTP on port 80 whose targets are
-// checked at a path, and drained for a while.
+// checked at a path, and drained for a while. Three failures in a row take a
+// target out: with 20 s between checks that is a minute, which is what a
+// server needs to boot at most, so that a new one goes from initial to healthy
+// and is not found unhealthy on the way.
 func (b *builder) targetGroup(name, path string, every, drain time.Duration) string {
 	return b.makeTargetGroup(drain, &elb.CreateTargetGroupInput{
 		Name: aws.String(name), Protocol: elbtypes.ProtocolEnumHttp, Port: aws.Int32(80), HealthCheckPath: aws.String(path),
-		HealthCheckIntervalSeconds: aws.Int32(int32(every / time.Second)), HealthyThresholdCount: aws.Int32(3), UnhealthyThresholdCount: aws.Int32(2),
+		HealthCheckIntervalSeconds: aws.Int32(int32(every / time.Second)), HealthyThresholdCount: aws.Int32(2), UnhealthyThresholdCount: aws.Int32(3),
 	})
 }
 
@@ -224,8 +227,8 @@ func gone(text string) elbtypes.Action {
 	}}
 }
 
-// group makes an Auto Scaling group in the first zones, and names its
-// instances after its role.
+// group makes an Auto Scaling group in the first zones, names its instances
+// after its role, and has its metrics collected.
 func (b *builder) group(in *autoscaling.CreateAutoScalingGroupInput, zones int, role string) {
 	in.VPCZoneIdentifier = aws.String(strings.Join(b.net.Subnets[:zones], ","))
 	for _, t := range [][2]string{{"Name", role}, {"Environment", "production"}, {"Role", role}} {
@@ -235,6 +238,9 @@ func (b *builder) group(in *autoscaling.CreateAutoScalingGroupInput, zones int, 
 		})
 	}
 	do[autoscaling.CreateAutoScalingGroupOutput](b, in)
+	do[autoscaling.EnableMetricsCollectionOutput](b, &autoscaling.EnableMetricsCollectionInput{
+		AutoScalingGroupName: in.AutoScalingGroupName, Granularity: aws.String("1Minute"),
+	})
 }
 
 // numbers are a group's minimum, desired capacity and maximum.

@@ -53,9 +53,9 @@ func buildDemo(s Stage) error {
 // webFront is the Application Load Balancer: who, which and when.
 func (d *demo) webFront() {
 	d.balancer = d.builder.balancer("web-alb", elbtypes.LoadBalancerTypeEnumApplication, 3, d.public)
-	d.web = d.targetGroup("web-tg", "/health", 15*time.Second, time.Minute)
-	d.canary = d.targetGroup("web-v2-tg", "/health", 15*time.Second, time.Minute)
-	d.api = d.targetGroup("api-tg", "/ready", 10*time.Second, 2*time.Minute)
+	d.web = d.targetGroup("web-tg", "/health", 20*time.Second, time.Minute)
+	d.canary = d.targetGroup("web-v2-tg", "/health", 20*time.Second, time.Minute)
+	d.api = d.targetGroup("api-tg", "/ready", 20*time.Second, 2*time.Minute)
 	d.first = d.targetGroup("ws0-tg", "/webserver0/", 30*time.Second, 5*time.Minute)
 	d.second = d.targetGroup("ws1-tg", "/webserver1/", 30*time.Second, 5*time.Minute)
 

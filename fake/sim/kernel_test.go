@@ -120,3 +120,31 @@ func TestDrawsComeFromTheWorldAlone(t *testing.T) {
 		t.Error("the second draw is the first")
 	}
 }
+
+// A history is told what is, at any time and as often as one likes: it keeps
+// what is new, one step a moment, and forgets what is too old to be asked for.
+func TestNote(t *testing.T) {
+	k := sim.New(&world.World{Now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)})
+	var h world.StepHistory
+	for _, c := range []struct {
+		after time.Duration
+		value float64
+		fresh bool
+		steps int
+	}{
+		{0, 1, true, 1},
+		{time.Minute, 1, false, 1},
+		{time.Minute, 2, true, 2},
+		{0, 3, true, 2}, // the same moment: the last word counts
+		{2 * time.Hour, 4, true, 2},
+		{time.Minute, 5, true, 3},
+	} {
+		k.Advance(k.Now().Add(c.after))
+		if fresh := k.Note(&h, []float64{c.value}, time.Hour); fresh != c.fresh || len(h.Steps) != c.steps {
+			t.Errorf("%g: new %t, %d steps", c.value, fresh, len(h.Steps))
+		}
+	}
+	if h.Steps[0].Values[0] != 3 {
+		t.Errorf("what held an hour ago was %v, want 3", h.Steps[0].Values)
+	}
+}

@@ -18,6 +18,12 @@ type Subnet struct {
 	Tags                        []Tag
 }
 
+// Outage is a zone that is down: nothing replies there, and nothing launches.
+type Outage struct {
+	Zone  string
+	Until time.Time // zero: for good
+}
+
 // SecurityGroup is a set of permissions.
 type SecurityGroup struct {
 	ID, Name, Description, VPC string

@@ -75,6 +75,8 @@ type Metrics struct {
 	// know of an instance, long after EC2 has forgotten it.
 	Shares Table[StepHistory]
 	Meters Table[Meter]
+	// Custom is what users put, by the metric's name.
+	Custom Table[CustomMetric]
 }
 
 // Meter is an instance as its metrics see it. The values of a step are

@@ -103,7 +103,7 @@ type HookWait struct {
 
 // Leaving says why and how a member leaves its group.
 type Leaving struct {
-	Why     string // "scale-in", "unhealthy", "user", "rebalance", "abandoned", "detach", "standby", "delete"
+	Why     string // "scale-in", "unhealthy", "lifetime", "user", "abandoned", "detach", "standby", "delete"
 	Drained bool   // targets have been drained
 }
 

@@ -1,6 +1,9 @@
 package world
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // World is one account in one region at one moment of virtual time.
 type World struct {
@@ -35,15 +38,25 @@ type World struct {
 	ScheduledActions     Table[ScheduledAction]     // by ARN
 	Activities           Table[Activity]            // by id, oldest first
 
-	Alarms    Table[Alarm]    // by name
-	Workloads Table[Workload] // by id
-	Metrics   Metrics
+	Alarms          Table[Alarm]          // by name
+	CompositeAlarms Table[CompositeAlarm] // by name
+	AlarmHistory    []AlarmEvent          // oldest first
+	AlarmEvents     uint64                // entries written into the history so far
+	Workloads       Table[Workload]       // by id
+	Metrics         Metrics
 
 	Principals Table[Principal] // by access key id
 	Trail      []TrailEvent     // oldest first
 	Faults     []Fault          // faults in force on calls
+	Outages    []Outage         // zones that are down
 	Calls      uint64           // calls recorded so far; ids of requests and events come from it
 	Troubles   Table[Trouble]   // what breaks by itself
+}
+
+// ARN is the ARN of a resource in this account and region, such as
+// "subnet/subnet-1" of "ec2".
+func (w *World) ARN(service, resource string) string {
+	return "arn:aws:" + service + ":" + w.Region + ":" + w.Account + ":" + resource
 }
 
 // Random is the whole state of the world's randomness: a PCG generator.
@@ -73,4 +86,18 @@ func TagValue(tags []Tag, key string) string {
 		}
 	}
 	return ""
+}
+
+// MergeTags is the first tags with the second on top, in a new slice.
+func MergeTags(under, over []Tag) []Tag {
+	merged := slices.Clone(under)
+	for _, t := range over {
+		i := slices.IndexFunc(merged, func(m Tag) bool { return m.Key == t.Key })
+		if i < 0 {
+			merged = append(merged, t)
+		} else {
+			merged[i] = t
+		}
+	}
+	return merged
 }

@@ -241,3 +241,21 @@ func TestActionDue(t *testing.T) {
 		t.Error("actions run on changes only, those of Auto Scaling every minute")
 	}
 }
+
+// State is Evaluate without its words.
+func TestStateIsEvaluate(t *testing.T) {
+	rnd := rand.New(rand.NewSource(7))
+	for range 2000 {
+		marks := make([]string, 5)
+		for i := range marks {
+			marks[i] = []string{"X", "0", "-"}[rnd.Intn(3)]
+		}
+		drawn := strings.Join(marks, " ")
+		r := rule(1+rnd.Intn(3), []string{"missing", "ignore", "breaching", "notBreaching"}[rnd.Intn(4)])
+		current := []string{alarm.OK, alarm.Alarm, alarm.InsufficientData}[rnd.Intn(3)]
+		want := alarm.Evaluate(r, points(drawn), current, now()).State
+		if got := alarm.State(r, points(drawn), current); got != want {
+			t.Errorf("%s after %s, %q: State says %s, Evaluate %s", drawn, current, r.MissingData, got, want)
+		}
+	}
+}

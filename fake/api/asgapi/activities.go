@@ -9,6 +9,7 @@ import (
 	asg "github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
+	"fleetglass/fake/api"
 	"fleetglass/fake/world"
 )
 
@@ -102,9 +103,9 @@ func bound(text string) (time.Time, error) {
 func (s *service) viewActivity(a *world.Activity) types.Activity {
 	v := types.Activity{
 		ActivityId: aws.String(a.ID), AutoScalingGroupName: aws.String(a.Group),
-		Description: aws.String(a.Description), Cause: aws.String(a.Cause), Details: text(a.Details),
+		Description: aws.String(a.Description), Cause: aws.String(a.Cause), Details: api.NonZero(a.Details),
 		StartTime: instant(a.Start), EndTime: instant(a.End),
-		StatusCode: types.ScalingActivityStatusCode(a.Status), StatusMessage: text(a.Message), Progress: new(int32(a.Progress)),
+		StatusCode: types.ScalingActivityStatusCode(a.Status), StatusMessage: api.NonZero(a.Message), Progress: new(int32(a.Progress)),
 	}
 	if s.ofDeletedGroup(a) {
 		v.AutoScalingGroupState = aws.String("Deleted")

@@ -2,6 +2,7 @@ package asgapi
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,34 +14,73 @@ import (
 )
 
 func (s *service) createGroup(_ context.Context, in *asg.CreateAutoScalingGroupInput) (*asg.CreateAutoScalingGroupOutput, error) {
-	group, err := name(groupField, in.AutoScalingGroupName)
+	g, err := newGroup(in)
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case in.MinSize == nil:
-		return nil, missing("minSize")
-	case in.MaxSize == nil:
-		return nil, missing("maxSize")
-	}
-	if err := refuseUnknown(map[string]bool{
-		"MixedInstancesPolicy": in.MixedInstancesPolicy != nil, "InstanceId": in.InstanceId != nil, "PlacementGroup": in.PlacementGroup != nil,
-	}); err != nil {
+	if err := s.room.CreateGroup(g); err != nil {
 		return nil, err
 	}
-	if len(in.LoadBalancerNames) > 0 {
-		return nil, noClassic()
+	return &asg.CreateAutoScalingGroupOutput{}, nil
+}
+
+// newGroup is the group that a request asks for, as far as it can be told
+// without looking at the world.
+func newGroup(in *asg.CreateAutoScalingGroupInput) (world.Group, error) {
+	if err := checkNewGroup(in); err != nil {
+		return world.Group{}, err
 	}
-	g := scaling.NewGroup(group)
+	g := withSettings(in)
+	var err error
+	if g.Launch, err = launchRef(in.LaunchConfigurationName, in.LaunchTemplate); err != nil {
+		return g, err
+	}
+	if g.TargetGroups, err = targetGroups(in.TargetGroupARNs, in.TrafficSources); err != nil {
+		return g, err
+	}
+	if g.Tags, err = newTags(g.Name, in.Tags); err != nil {
+		return g, err
+	}
+	for _, h := range in.LifecycleHookSpecificationList {
+		g.Hooks = append(g.Hooks, hookOf(world.Hook{}, h.LifecycleHookName, h.LifecycleTransition, h.DefaultResult, h.NotificationTargetARN, h.RoleARN, h.NotificationMetadata, h.HeartbeatTimeout))
+	}
+	return g, nil
+}
+
+func checkNewGroup(in *asg.CreateAutoScalingGroupInput) error {
+	if _, err := name(groupField, in.AutoScalingGroupName); err != nil {
+		return err
+	}
+	switch {
+	case in.MinSize == nil:
+		return missing("minSize")
+	case in.MaxSize == nil:
+		return missing("maxSize")
+	case len(in.LoadBalancerNames) > 0:
+		return noClassic()
+	}
+	return onlyKnown(in, append(groupSettings(), "AutoScalingGroupName", "Context", "LifecycleHookSpecificationList", "Tags", "TargetGroupARNs", "TrafficSources")...)
+}
+
+// groupSettings are the parameters that a group can be created with and
+// changed later.
+func groupSettings() []string {
+	return []string{
+		"MinSize", "MaxSize", "DesiredCapacity", "AvailabilityZones", "VPCZoneIdentifier", "LaunchConfigurationName", "LaunchTemplate",
+		"DefaultCooldown", "DefaultInstanceWarmup", "HealthCheckType", "HealthCheckGracePeriod", "MaxInstanceLifetime", "TerminationPolicies",
+		"NewInstancesProtectedFromScaleIn", "CapacityRebalance", "ServiceLinkedRoleARN",
+	}
+}
+
+// withSettings is a group with a request's plain settings over the defaults.
+func withSettings(in *asg.CreateAutoScalingGroupInput) world.Group {
+	g := scaling.NewGroup(*in.AutoScalingGroupName)
 	g.Min, g.Max = int(*in.MinSize), int(*in.MaxSize)
 	g.Desired = int(aws.ToInt32(in.DesiredCapacity))
 	if in.DesiredCapacity == nil {
 		g.Desired = g.Min
 	}
-	if g.Launch, err = launchRef(in.LaunchConfigurationName, in.LaunchTemplate); err != nil {
-		return nil, err
-	}
-	g.Zones, g.Subnets = in.AvailabilityZones, commas(in.VPCZoneIdentifier)
+	g.Zones, g.Subnets = slices.Clone(in.AvailabilityZones), commas(in.VPCZoneIdentifier)
 	g.DefaultCooldown = secondsOr(in.DefaultCooldown, g.DefaultCooldown)
 	g.DefaultWarmup = secondsOr(in.DefaultInstanceWarmup, unset)
 	g.Grace = secondsOr(in.HealthCheckGracePeriod, g.Grace)
@@ -52,32 +92,9 @@ func (s *service) createGroup(_ context.Context, in *asg.CreateAutoScalingGroupI
 		g.HealthCheckType = *in.HealthCheckType
 	}
 	if len(in.TerminationPolicies) > 0 {
-		g.TerminationPolicies = in.TerminationPolicies
+		g.TerminationPolicies = slices.Clone(in.TerminationPolicies)
 	}
-	if g.TargetGroups, err = targetGroups(in.TargetGroupARNs, in.TrafficSources); err != nil {
-		return nil, err
-	}
-	if g.Tags, err = newTags(group, in.Tags); err != nil {
-		return nil, err
-	}
-	for _, h := range in.LifecycleHookSpecificationList {
-		g.Hooks = append(g.Hooks, hookOf(world.Hook{}, h.LifecycleHookName, h.LifecycleTransition, h.DefaultResult, h.NotificationTargetARN, h.RoleARN, h.NotificationMetadata, h.HeartbeatTimeout))
-	}
-	if err := s.room.CreateGroup(g); err != nil {
-		return nil, err
-	}
-	return &asg.CreateAutoScalingGroupOutput{}, nil
-}
-
-// refuseUnknown refuses parameters that the engine cannot honor, rather than
-// to take them and do nothing.
-func refuseUnknown(given map[string]bool) error {
-	for _, field := range []string{"MixedInstancesPolicy", "InstanceId", "InstanceIds", "PlacementGroup", "PredictiveScalingConfiguration", "Metrics"} {
-		if given[field] {
-			return invalid("The parameter %s is not supported", field)
-		}
-	}
-	return nil
+	return g
 }
 
 func launchRef(configuration *string, t *types.LaunchTemplateSpecification) (world.LaunchRef, error) {
@@ -86,10 +103,7 @@ func launchRef(configuration *string, t *types.LaunchTemplateSpecification) (wor
 		return ref, nil
 	}
 	ref.Template, ref.TemplateName, ref.Version = aws.ToString(t.LaunchTemplateId), aws.ToString(t.LaunchTemplateName), aws.ToString(t.Version)
-	switch {
-	case ref.Template == "" && ref.TemplateName == "":
-		return ref, invalid("Valid requests must contain either launchTemplateId or LaunchTemplateName")
-	case ref.Template != "" && ref.TemplateName != "":
+	if (ref.Template == "") == (ref.TemplateName == "") {
 		return ref, invalid("Valid requests must contain either launchTemplateId or LaunchTemplateName")
 	}
 	return ref, nil
@@ -100,15 +114,15 @@ func (s *service) updateGroup(_ context.Context, in *asg.UpdateAutoScalingGroupI
 	if err != nil {
 		return nil, err
 	}
-	if err := refuseUnknown(map[string]bool{"MixedInstancesPolicy": in.MixedInstancesPolicy != nil, "PlacementGroup": in.PlacementGroup != nil}); err != nil {
+	if err := onlyKnown(in, append(groupSettings(), "AutoScalingGroupName", "Context")...); err != nil {
 		return nil, err
 	}
 	u := scaling.Update{
 		Min: number(in.MinSize), Max: number(in.MaxSize), Desired: number(in.DesiredCapacity),
-		Zones: in.AvailabilityZones, Subnets: commas(in.VPCZoneIdentifier),
+		Zones: slices.Clone(in.AvailabilityZones), Subnets: commas(in.VPCZoneIdentifier),
 		Cooldown: seconds(in.DefaultCooldown), Warmup: seconds(in.DefaultInstanceWarmup),
 		Grace: seconds(in.HealthCheckGracePeriod), MaxLifetime: seconds(in.MaxInstanceLifetime),
-		HealthCheckType: in.HealthCheckType, TerminationPolicies: in.TerminationPolicies,
+		HealthCheckType: in.HealthCheckType, TerminationPolicies: slices.Clone(in.TerminationPolicies),
 		NewProtected: in.NewInstancesProtectedFromScaleIn, CapRebalance: in.CapacityRebalance,
 		ServiceLinkedRole: in.ServiceLinkedRoleARN,
 	}

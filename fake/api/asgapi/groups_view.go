@@ -9,7 +9,7 @@ import (
 	asg "github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
-	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/api"
 	"fleetglass/fake/world"
 )
 
@@ -62,16 +62,16 @@ func (s *service) viewGroup(g *world.Group, instances bool) types.AutoScalingGro
 	v := types.AutoScalingGroup{
 		AutoScalingGroupName: aws.String(g.Name), AutoScalingGroupARN: aws.String(g.ARN), CreatedTime: instant(g.Created),
 		MinSize: new(int32(g.Min)), MaxSize: new(int32(g.Max)), DesiredCapacity: new(int32(g.Desired)),
-		AvailabilityZones: slices.Clone(g.Zones), VPCZoneIdentifier: text(strings.Join(g.Subnets, ",")),
+		AvailabilityZones: slices.Clone(g.Zones), VPCZoneIdentifier: api.NonZero(strings.Join(g.Subnets, ",")),
 		DefaultCooldown: inSeconds(g.DefaultCooldown), DefaultInstanceWarmup: inSeconds(g.DefaultWarmup),
 		HealthCheckType: aws.String(g.HealthCheckType), HealthCheckGracePeriod: inSeconds(g.Grace),
 		NewInstancesProtectedFromScaleIn: aws.Bool(g.NewProtected), CapacityRebalance: aws.Bool(g.CapacityRebalance),
 		TerminationPolicies: slices.Clone(g.TerminationPolicies), TargetGroupARNs: slices.Clone(g.TargetGroups),
-		ServiceLinkedRoleARN: text(g.ServiceLinkedRole), LaunchConfigurationName: text(g.Launch.Configuration),
+		ServiceLinkedRoleARN: api.NonZero(g.ServiceLinkedRole), LaunchConfigurationName: api.NonZero(g.Launch.Configuration),
 		LaunchTemplate: viewTemplate(g.Launch), LoadBalancerNames: []string{},
 	}
 	for _, z := range g.Zones {
-		v.AvailabilityZoneIds = append(v.AvailabilityZoneIds, s.zoneID(z))
+		v.AvailabilityZoneIds = append(v.AvailabilityZoneIds, s.zoneIDs[z])
 	}
 	if g.MaxInstanceLifetime > 0 {
 		v.MaxInstanceLifetime = inSeconds(g.MaxInstanceLifetime)
@@ -105,31 +105,22 @@ func viewTemplate(ref world.LaunchRef) *types.LaunchTemplateSpecification {
 		return nil
 	}
 	return &types.LaunchTemplateSpecification{
-		LaunchTemplateId: aws.String(ref.Template), LaunchTemplateName: text(ref.TemplateName), Version: text(ref.Version),
+		LaunchTemplateId: aws.String(ref.Template), LaunchTemplateName: api.NonZero(ref.TemplateName), Version: api.NonZero(ref.Version),
 	}
-}
-
-func (s *service) zoneID(name string) string {
-	for _, z := range compute.Zones(s.w.Region) {
-		if z.Name == name {
-			return z.ID
-		}
-	}
-	return ""
 }
 
 func (s *service) viewMember(m *world.Member) types.Instance {
 	return types.Instance{
-		InstanceId: aws.String(m.Instance), AvailabilityZone: aws.String(m.Zone), AvailabilityZoneId: text(s.zoneID(m.Zone)),
+		InstanceId: aws.String(m.Instance), AvailabilityZone: aws.String(m.Zone), AvailabilityZoneId: api.NonZero(s.zoneIDs[m.Zone]),
 		InstanceType: aws.String(m.Type), ImageId: s.imageOf(m), LifecycleState: types.LifecycleState(m.Lifecycle),
 		HealthStatus: aws.String(m.Health), ProtectedFromScaleIn: aws.Bool(m.Protected),
-		LaunchConfigurationName: text(m.Launch.Configuration), LaunchTemplate: viewTemplate(m.Launch),
+		LaunchConfigurationName: api.NonZero(m.Launch.Configuration), LaunchTemplate: viewTemplate(m.Launch),
 	}
 }
 
 func (s *service) imageOf(m *world.Member) *string {
 	if in := s.w.Instances.Get(m.Instance); in != nil {
-		return text(in.Image)
+		return api.NonZero(in.Image)
 	}
 	return nil
 }
@@ -150,10 +141,10 @@ func (s *service) describeInstances(_ context.Context, in *asg.DescribeAutoScali
 			}
 			found = append(found, types.AutoScalingInstanceDetails{
 				AutoScalingGroupName: aws.String(g.Name), InstanceId: aws.String(m.Instance), InstanceType: aws.String(m.Type),
-				AvailabilityZone: aws.String(m.Zone), AvailabilityZoneId: text(s.zoneID(m.Zone)), ImageId: s.imageOf(m),
+				AvailabilityZone: aws.String(m.Zone), AvailabilityZoneId: api.NonZero(s.zoneIDs[m.Zone]), ImageId: s.imageOf(m),
 				LifecycleState: aws.String(m.Lifecycle), HealthStatus: aws.String(strings.ToUpper(m.Health)),
 				ProtectedFromScaleIn:    aws.Bool(m.Protected),
-				LaunchConfigurationName: text(m.Launch.Configuration), LaunchTemplate: viewTemplate(m.Launch),
+				LaunchConfigurationName: api.NonZero(m.Launch.Configuration), LaunchTemplate: viewTemplate(m.Launch),
 			})
 		}
 	}

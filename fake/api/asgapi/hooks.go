@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
 	"fleetglass/awsclient/semantics/lifecycle"
+	"fleetglass/fake/api"
 	"fleetglass/fake/world"
 )
 
@@ -71,7 +72,7 @@ func (s *service) describeHooks(_ context.Context, in *asg.DescribeLifecycleHook
 			AutoScalingGroupName: aws.String(g.Name), LifecycleHookName: aws.String(h.Name),
 			LifecycleTransition: aws.String(h.Transition), DefaultResult: aws.String(h.DefaultResult),
 			HeartbeatTimeout: inSeconds(h.Heartbeat), GlobalTimeout: inSeconds(lifecycle.GlobalTimeout(h.Heartbeat)),
-			NotificationTargetARN: text(h.Notification), RoleARN: text(h.Role), NotificationMetadata: text(h.Metadata),
+			NotificationTargetARN: api.NonZero(h.Notification), RoleARN: api.NonZero(h.Role), NotificationMetadata: api.NonZero(h.Metadata),
 		})
 	}
 	return out, nil

@@ -1,13 +1,13 @@
 package asgapi
 
 import (
-	"errors"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"fleetglass/awsclient/semantics/refusal"
+	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/world"
 )
@@ -22,13 +22,14 @@ func invalid(format string, args ...any) error {
 	return awserr.New(refusal.ValidationError, format, args...)
 }
 
-// refused turns a refusal of the rules into one of the engine.
-func refused(err error) error {
-	var bad *refusal.Refusal
-	if errors.As(err, &bad) {
-		return awserr.New(bad.Code, "%s", bad.Message)
+// onlyKnown refuses parameters that the engine cannot honor, rather than to
+// take them and do nothing. The text is the engine's own. v is a pointer to the
+// request's struct.
+func onlyKnown(v any, known ...string) error {
+	if field := api.Unhandled(v, known...); field != "" {
+		return invalid("The parameter %s is not supported", field)
 	}
-	return err
+	return nil
 }
 
 // required is the value of a name that must be given. field is the
@@ -129,14 +130,6 @@ func inNumber(v *int) *int32 {
 		return nil
 	}
 	return new(int32(*v))
-}
-
-// text is a string, or nil for "".
-func text(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return aws.String(s)
 }
 
 // instant is a time, or nil for the zero time.

@@ -19,7 +19,7 @@ const (
 const idsField = "instanceIds"
 
 func (s *service) terminateInstance(_ context.Context, in *asg.TerminateInstanceInAutoScalingGroupInput) (*asg.TerminateInstanceInAutoScalingGroupOutput, error) {
-	if err := refuseUnknown(map[string]bool{"InstanceIds": len(in.InstanceIds) > 0}); err != nil {
+	if err := onlyKnown(in, "InstanceId", "ShouldDecrementDesiredCapacity"); err != nil {
 		return nil, err
 	}
 	id, err := required("instanceId", in.InstanceId)

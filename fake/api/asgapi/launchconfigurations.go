@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
 	"fleetglass/awsclient/semantics/lifecycle"
+	"fleetglass/fake/api"
+	"fleetglass/fake/awserr"
 	"fleetglass/fake/world"
 )
 
@@ -34,6 +36,10 @@ func (s *service) createLaunchConfiguration(_ context.Context, in *asg.CreateLau
 // instance, if one is given, with the parameters on top.
 func (s *service) settingsOf(in *asg.CreateLaunchConfigurationInput) (world.LaunchSettings, error) {
 	settings := world.LaunchSettings{Monitoring: true} // detailed unless switched off
+	if err := onlyKnown(in, "LaunchConfigurationName", "InstanceId", "ImageId", "InstanceType", "KeyName", "SecurityGroups", "UserData",
+		"IamInstanceProfile", "SpotPrice", "InstanceMonitoring", "AssociatePublicIpAddress", "EbsOptimized", "MetadataOptions"); err != nil {
+		return settings, err
+	}
 	if in.InstanceId != nil {
 		model := s.w.Instances.Get(*in.InstanceId)
 		if model == nil {
@@ -76,7 +82,7 @@ func addUserData(settings *world.LaunchSettings, encoded *string) error {
 		return nil
 	}
 	if err := lifecycle.ValidateUserData(*encoded); err != nil {
-		return refused(err)
+		return awserr.From(err)
 	}
 	data, err := base64.StdEncoding.DecodeString(*encoded)
 	if err != nil {
@@ -116,7 +122,7 @@ func viewConfiguration(lc *world.LaunchConfiguration) types.LaunchConfiguration 
 	v := types.LaunchConfiguration{
 		LaunchConfigurationName: aws.String(lc.Name), LaunchConfigurationARN: aws.String(lc.ARN), CreatedTime: instant(lc.Created),
 		ImageId: aws.String(set.Image), InstanceType: aws.String(set.Type), KeyName: aws.String(set.KeyName),
-		SecurityGroups: slices.Clone(set.SecurityGroups), IamInstanceProfile: text(set.InstanceProfile), SpotPrice: text(set.SpotPrice),
+		SecurityGroups: slices.Clone(set.SecurityGroups), IamInstanceProfile: api.NonZero(set.InstanceProfile), SpotPrice: api.NonZero(set.SpotPrice),
 		UserData:           aws.String(base64.StdEncoding.EncodeToString([]byte(set.UserData))),
 		InstanceMonitoring: &types.InstanceMonitoring{Enabled: aws.Bool(set.Monitoring)},
 		EbsOptimized:       aws.Bool(set.EBSOptimized), AssociatePublicIpAddress: copied(set.PublicIP),

@@ -9,6 +9,7 @@ import (
 	asg "github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
+	"fleetglass/fake/api"
 	"fleetglass/fake/sim/scaling"
 	"fleetglass/fake/world"
 )
@@ -56,7 +57,9 @@ func (s *service) putPolicy(_ context.Context, in *asg.PutScalingPolicyInput) (*
 // checkPolicyShape refuses parameters that do not belong to the policy's
 // type, and misses those that do. The texts are choices in AWS's manner.
 func checkPolicyShape(kind string, in *asg.PutScalingPolicyInput) error {
-	if err := refuseUnknown(map[string]bool{"PredictiveScalingConfiguration": in.PredictiveScalingConfiguration != nil}); err != nil {
+	if err := onlyKnown(in, "AutoScalingGroupName", "PolicyName", "PolicyType", "Enabled", "AdjustmentType", "ScalingAdjustment",
+		"MinAdjustmentMagnitude", "Cooldown", "EstimatedInstanceWarmup", "MetricAggregationType", "StepAdjustments",
+		"TargetTrackingConfiguration"); err != nil {
 		return err
 	}
 	simple, step, tracking := kind == scaling.SimpleScaling, kind == scaling.StepScaling, kind == scaling.TargetTrackingScaling
@@ -117,7 +120,7 @@ func trackingOf(c *types.TargetTrackingConfiguration) (world.TargetTracking, err
 	if m == nil {
 		return t, nil
 	}
-	if err := refuseUnknown(map[string]bool{"Metrics": len(m.Metrics) > 0}); err != nil {
+	if err := onlyKnown(m, "Namespace", "MetricName", "Statistic", "Unit", "Dimensions"); err != nil {
 		return t, err
 	}
 	if m.MetricName == nil || m.Namespace == nil || m.Statistic == "" {
@@ -184,8 +187,8 @@ func (s *service) describePolicies(_ context.Context, in *asg.DescribePoliciesIn
 func (s *service) viewPolicy(p *world.Policy) types.ScalingPolicy {
 	v := types.ScalingPolicy{
 		AutoScalingGroupName: aws.String(p.Group), PolicyName: aws.String(p.Name), PolicyARN: aws.String(p.ARN),
-		PolicyType: aws.String(p.Type), Enabled: aws.Bool(p.Enabled), AdjustmentType: text(p.AdjustmentType),
-		EstimatedInstanceWarmup: inSeconds(p.Warmup), MetricAggregationType: text(p.Aggregation),
+		PolicyType: aws.String(p.Type), Enabled: aws.Bool(p.Enabled), AdjustmentType: api.NonZero(p.AdjustmentType),
+		EstimatedInstanceWarmup: inSeconds(p.Warmup), MetricAggregationType: api.NonZero(p.Aggregation),
 		Alarms: s.viewAlarms(p),
 	}
 	if p.MinMagnitude != 0 {
@@ -217,13 +220,13 @@ func viewTracking(t world.TargetTracking) *types.TargetTrackingConfiguration {
 	v := &types.TargetTrackingConfiguration{TargetValue: aws.Float64(t.Value), DisableScaleIn: aws.Bool(t.DisableScaleIn)}
 	if t.Custom == nil {
 		v.PredefinedMetricSpecification = &types.PredefinedMetricSpecification{
-			PredefinedMetricType: types.MetricType(t.Predefined), ResourceLabel: text(t.ResourceLabel),
+			PredefinedMetricType: types.MetricType(t.Predefined), ResourceLabel: api.NonZero(t.ResourceLabel),
 		}
 		return v
 	}
 	c := &types.CustomizedMetricSpecification{
 		Namespace: aws.String(t.Custom.Namespace), MetricName: aws.String(t.Custom.Name),
-		Statistic: types.MetricStatistic(t.Custom.Statistic), Unit: text(t.Custom.Unit),
+		Statistic: types.MetricStatistic(t.Custom.Statistic), Unit: api.NonZero(t.Custom.Unit),
 	}
 	for _, d := range t.Custom.Dimensions {
 		c.Dimensions = append(c.Dimensions, types.MetricDimension{Name: aws.String(d.Key), Value: aws.String(d.Value)})

@@ -3,6 +3,7 @@ package asgapi
 import (
 	"fleetglass/fake/api"
 	"fleetglass/fake/sim"
+	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/sim/scaling"
 	"fleetglass/fake/world"
 )
@@ -12,11 +13,13 @@ type service struct {
 	w    *world.World
 	k    *sim.Kernel
 	room *scaling.Room
+
+	zoneIDs map[string]string // by zone name; a region's zones do not change
 }
 
 // Register adds the Auto Scaling operations to the table.
 func Register(m *api.Mux, k *sim.Kernel, room *scaling.Room) {
-	s := &service{w: k.World, k: k, room: room}
+	s := &service{w: k.World, k: k, room: room, zoneIDs: compute.ZoneIDs(k.World.Region)}
 	s.registerGroups(m)
 	s.registerInstances(m)
 	s.registerPlans(m)

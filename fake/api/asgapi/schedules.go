@@ -10,6 +10,7 @@ import (
 	asg "github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
+	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/world"
 )
@@ -151,7 +152,7 @@ func viewSchedule(a *world.ScheduledAction) types.ScheduledUpdateGroupAction {
 	return types.ScheduledUpdateGroupAction{
 		AutoScalingGroupName: aws.String(a.Group), ScheduledActionName: aws.String(a.Name), ScheduledActionARN: aws.String(a.ARN),
 		MinSize: inNumber(a.Min), MaxSize: inNumber(a.Max), DesiredCapacity: inNumber(a.Desired),
-		Recurrence: text(a.Recurrence), TimeZone: text(a.TimeZone),
+		Recurrence: api.NonZero(a.Recurrence), TimeZone: api.NonZero(a.TimeZone),
 		// AWS shows the next run here, in both fields.
 		StartTime: instant(a.Next), Time: instant(a.Next), EndTime: instant(a.End),
 	}

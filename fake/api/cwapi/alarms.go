@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
 	"fleetglass/awsclient/semantics/stat"
-	"fleetglass/fake/api"
 	"fleetglass/fake/world"
 )
 
@@ -81,10 +80,8 @@ func alarmOf(in *cw.PutMetricAlarmInput) (world.Alarm, error) {
 	if in.DatapointsToAlarm != nil {
 		a.Datapoints = int(*in.DatapointsToAlarm)
 	}
-	for _, t := range in.Tags {
-		a.Tags = append(a.Tags, world.Tag{Key: text(t.Key), Value: text(t.Value)})
-	}
-	return a, nil
+	a.Tags, err = readTags(in.Tags)
+	return a, err
 }
 
 // alarmStatistic is the one statistic that an alarm has.
@@ -114,50 +111,6 @@ func checkActions(actions []string) error {
 	return nil
 }
 
-func (s *service) describeAlarms(_ context.Context, in *cw.DescribeAlarmsInput) (*cw.DescribeAlarmsOutput, error) {
-	if err := onlyKnown(in, "ActionPrefix", "AlarmNamePrefix", "AlarmNames", "AlarmTypes", "MaxRecords", "NextToken", "StateValue"); err != nil {
-		return nil, err
-	}
-	if in.AlarmNamePrefix != nil && len(in.AlarmNames) > 0 {
-		return nil, conflict("The parameters AlarmNames and AlarmNamePrefix cannot be specified together.")
-	}
-	if n := in.MaxRecords; n != nil && (*n < 1 || *n > alarmPage) {
-		return nil, badValue("The parameter MaxRecords must be between 1 and %d.", alarmPage)
-	}
-	out := &cw.DescribeAlarmsOutput{MetricAlarms: []types.MetricAlarm{}, CompositeAlarms: []types.CompositeAlarm{}}
-	if len(in.AlarmTypes) > 0 && !slices.Contains(in.AlarmTypes, types.AlarmTypeMetricAlarm) {
-		return out, nil
-	}
-	part, next, err := api.Page(s.alarmsLike(in), func(a *world.Alarm) string { return a.Name }, in.MaxRecords, alarmPageGiven, alarmPage, in.NextToken)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range part {
-		out.MetricAlarms = append(out.MetricAlarms, alarmView(a))
-	}
-	out.NextToken = next
-	return out, nil
-}
-
-// alarmsLike is the alarms asked for, by name.
-func (s *service) alarmsLike(in *cw.DescribeAlarmsInput) []*world.Alarm {
-	var found []*world.Alarm
-	for name, a := range s.w.Alarms.All() {
-		switch {
-		case len(in.AlarmNames) > 0 && !slices.Contains(in.AlarmNames, name):
-		case !strings.HasPrefix(name, text(in.AlarmNamePrefix)):
-		case in.StateValue != "" && string(in.StateValue) != a.State:
-		case in.ActionPrefix != nil && !slices.ContainsFunc(slices.Concat(a.AlarmActions, a.OKActions, a.NoData), func(action string) bool {
-			return strings.HasPrefix(action, *in.ActionPrefix)
-		}):
-		default:
-			found = append(found, a)
-		}
-	}
-	slices.SortStableFunc(found, func(a, b *world.Alarm) int { return strings.Compare(a.Name, b.Name) })
-	return found
-}
-
 // describeAlarmsForMetric: a period, statistic or unit that is not given
 // matches any.
 func (s *service) describeAlarmsForMetric(_ context.Context, in *cw.DescribeAlarmsForMetricInput) (*cw.DescribeAlarmsForMetricOutput, error) {
@@ -169,7 +122,8 @@ func (s *service) describeAlarmsForMetric(_ context.Context, in *cw.DescribeAlar
 		return nil, err
 	}
 	out := &cw.DescribeAlarmsForMetricOutput{MetricAlarms: []types.MetricAlarm{}}
-	for _, a := range s.alarmsLike(&cw.DescribeAlarmsInput{}) {
+	for _, either := range s.alarmsLike(&cw.DescribeAlarmsInput{}) {
+		a := either.metric
 		m := a.Metric
 		statistic := string(in.Statistic) + text(in.ExtendedStatistic)
 		switch {
@@ -233,9 +187,7 @@ func (s *service) switchActions(names []string, on bool) error {
 		return badValue("The collection AlarmNames must not have a size greater than %d.", alarmPage)
 	}
 	for _, name := range names {
-		if a := s.w.Alarms.Get(name); a != nil && a.ActionsEnabled != on {
-			a.ActionsEnabled, a.ConfigUpdate = on, s.k.Now()
-		}
+		s.alarms.EnableActions(name, on)
 	}
 	return nil
 }

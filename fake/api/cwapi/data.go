@@ -183,24 +183,36 @@ func (s *service) getMetricStatistics(_ context.Context, in *cw.GetMetricStatist
 		return nil, conflict("You have requested up to %d datapoints, which exceeds the limit of %d. You may reduce the datapoints requested by increasing Period, or decreasing the time range.", n, maxStatistics)
 	}
 	ref := world.MetricRef{Namespace: text(in.Namespace), Name: text(in.MetricName), Unit: string(in.Unit), Dimensions: dims, Period: length}
-	byTime := map[time.Time]*types.Datapoint{}
 	out := &cw.GetMetricStatisticsOutput{Label: some(ref.Name), Datapoints: []types.Datapoint{}}
+	for _, unit := range s.room.Units(ref) {
+		if in.Unit == "" || string(in.Unit) == unit {
+			ref.Unit = unit
+			out.Datapoints = append(out.Datapoints, s.datapoints(ref, names, *in.StartTime, *in.EndTime)...)
+		}
+	}
+	return out, nil
+}
+
+// datapoints is several statistics of a metric, put together by time.
+func (s *service) datapoints(ref world.MetricRef, statistics []string, start, end time.Time) []types.Datapoint {
+	byTime := map[time.Time]*types.Datapoint{}
 	var order []*types.Datapoint
-	for _, name := range names {
+	for _, name := range statistics {
 		ref.Statistic = name
-		for _, p := range s.room.Points(ref, *in.StartTime, *in.EndTime) {
+		for _, p := range s.room.Points(ref, start, end) {
 			d := byTime[p.At]
 			if d == nil {
-				d = &types.Datapoint{Timestamp: some(p.At), Unit: types.StandardUnit(s.room.Unit(ref))}
+				d = &types.Datapoint{Timestamp: some(p.At), Unit: types.StandardUnit(ref.Unit)}
 				byTime[p.At], order = d, append(order, d)
 			}
 			set(d, name, p.Value)
 		}
 	}
-	for _, d := range order {
-		out.Datapoints = append(out.Datapoints, *d)
+	list := make([]types.Datapoint, len(order))
+	for i, d := range order {
+		list[i] = *d
 	}
-	return out, nil
+	return list
 }
 
 func readStatistics(in *cw.GetMetricStatisticsInput) ([]string, error) {

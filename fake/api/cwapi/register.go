@@ -18,8 +18,10 @@ import (
 // alarms drive.
 type Alarms interface {
 	PutAlarm(world.Alarm) error
+	PutCompositeAlarm(world.CompositeAlarm) error
 	DeleteAlarms(names []string) error
 	SetAlarmState(name, state, reason, data string) error
+	EnableActions(name string, on bool)
 }
 
 // service answers for one world.
@@ -33,14 +35,20 @@ type service struct {
 // Register adds the cloudwatch operations to the table.
 func Register(m *api.Mux, k *sim.Kernel, room *telemetry.Room, alarms Alarms) {
 	s := &service{k: k, w: k.World, room: room, alarms: alarms}
+	api.Handle(m, s.putMetricData)
 	api.Handle(m, s.getMetricData)
 	api.Handle(m, s.getMetricStatistics)
 	api.Handle(m, s.listMetrics)
 	api.Handle(m, s.putMetricAlarm)
+	api.Handle(m, s.putCompositeAlarm)
 	api.Handle(m, s.describeAlarms)
 	api.Handle(m, s.describeAlarmsForMetric)
 	api.Handle(m, s.deleteAlarms)
 	api.Handle(m, s.setAlarmState)
 	api.Handle(m, s.enableAlarmActions)
 	api.Handle(m, s.disableAlarmActions)
+	api.Handle(m, s.describeAlarmHistory)
+	api.Handle(m, s.tagResource)
+	api.Handle(m, s.untagResource)
+	api.Handle(m, s.listTagsForResource)
 }

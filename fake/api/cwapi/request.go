@@ -64,19 +64,28 @@ const (
 )
 
 func dimensions(list []types.Dimension) ([]world.Attribute, error) {
+	dims, err := dimensionsAt("Dimensions", list)
+	if err != nil {
+		return nil, err
+	}
+	return dims, nil
+}
+
+// dimensionsAt reads the dimensions at a place in a request.
+func dimensionsAt(at string, list []types.Dimension) ([]world.Attribute, *awserr.Error) {
 	if len(list) > maxDimensions {
-		return nil, badValue("The collection Dimensions must not have a size greater than %d.", maxDimensions)
+		return nil, wrong("The collection %s must not have a size greater than %d.", at, maxDimensions)
 	}
 	var out []world.Attribute
 	for i, d := range list {
 		name, value := text(d.Name), text(d.Value)
 		switch {
-		case name == "" || len(name) > maxName:
-			return nil, badValue("The parameter Dimensions.member.%d.Name must be between 1 and %d characters.", i+1, maxName)
+		case name == "" || len(name) > maxName || name[0] == ':':
+			return nil, wrong("The parameter %s.member.%d.Name must be between 1 and %d characters, and must not begin with a colon.", at, i+1, maxName)
 		case value == "" || len(value) > maxValue:
-			return nil, badValue("The parameter Dimensions.member.%d.Value must be between 1 and %d characters.", i+1, maxValue)
+			return nil, wrong("The parameter %s.member.%d.Value must be between 1 and %d characters.", at, i+1, maxValue)
 		case slices.ContainsFunc(out, func(a world.Attribute) bool { return a.Key == name }):
-			return nil, badValue("The parameter Dimensions has the dimension %s more than once.", name)
+			return nil, wrong("The parameter %s has the dimension %s more than once.", at, name)
 		}
 		out = append(out, world.Attribute{Key: name, Value: value})
 	}

@@ -39,33 +39,27 @@ func (s *service) describeVolumes(_ context.Context, in *ec2.DescribeVolumesInpu
 	if len(absent) > 0 {
 		return nil, unknown("InvalidVolume.NotFound", "volume", absent)
 	}
-	kept, err := sift(all, in.Filters, lens[world.Instance]{
-		"volume-id":                        func(i *world.Instance) []string { return one(i.Volume) },
-		"attachment.instance-id":           func(i *world.Instance) []string { return one(i.ID) },
-		"attachment.device":                func(i *world.Instance) []string { return one(s.rootDevice(i)) },
-		"attachment.status":                func(*world.Instance) []string { return one("attached") },
-		"attachment.delete-on-termination": func(*world.Instance) []string { return one("true") },
-		"availability-zone":                func(i *world.Instance) []string { return one(i.Zone) },
-		"size":                             func(i *world.Instance) []string { return one(strconv.Itoa(i.RootSize)) },
-		"status":                           func(*world.Instance) []string { return one("in-use") },
-		"volume-type":                      func(*world.Instance) []string { return one("gp3") },
-		"encrypted":                        func(*world.Instance) []string { return one("false") },
-	}, func(i *world.Instance) []world.Tag { return i.VolumeTags })
+	views, next, err := show(all, list[world.Instance]{
+		filters: in.Filters,
+		lens: lens[world.Instance]{
+			"volume-id":                        func(i *world.Instance) []string { return one(i.Volume) },
+			"attachment.instance-id":           func(i *world.Instance) []string { return one(i.ID) },
+			"attachment.device":                func(i *world.Instance) []string { return one(s.rootDevice(i)) },
+			"attachment.status":                func(*world.Instance) []string { return one("attached") },
+			"attachment.delete-on-termination": func(*world.Instance) []string { return one("true") },
+			"availability-zone":                func(i *world.Instance) []string { return one(i.Zone) },
+			"size":                             func(i *world.Instance) []string { return one(strconv.Itoa(i.RootSize)) },
+			"status":                           func(*world.Instance) []string { return one("in-use") },
+			"volume-type":                      func(*world.Instance) []string { return one("gp3") },
+			"encrypted":                        func(*world.Instance) []string { return one("false") },
+		},
+		tags: func(i *world.Instance) []world.Tag { return i.VolumeTags },
+		id:   id, size: in.MaxResults, token: in.NextToken, bounds: bounds{5, 1000}, dryRun: in.DryRun,
+	}, s.volumeView)
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := page(kept, id, in.MaxResults, in.NextToken, bounds{5, 1000})
-	if err != nil {
-		return nil, err
-	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeVolumesOutput{NextToken: next, Volumes: []types.Volume{}}
-	for _, i := range part {
-		out.Volumes = append(out.Volumes, s.volumeView(i))
-	}
-	return out, nil
+	return &ec2.DescribeVolumesOutput{NextToken: next, Volumes: views}, nil
 }
 
 func (s *service) volumeView(i *world.Instance) types.Volume {
@@ -85,43 +79,37 @@ func (s *service) describeNetworkInterfaces(_ context.Context, in *ec2.DescribeN
 		return nil, unknown("InvalidNetworkInterfaceID.NotFound", "networkInterface ID", absent)
 	}
 	private := func(i *world.Instance) []string { return one(i.PrivateIP) }
-	kept, err := sift(all, in.Filters, lens[world.Instance]{
-		"network-interface-id":         func(i *world.Instance) []string { return one(i.Interface) },
-		"attachment.instance-id":       func(i *world.Instance) []string { return one(i.ID) },
-		"attachment.attachment-id":     func(i *world.Instance) []string { return one(attachmentID(i.Interface)) },
-		"availability-zone":            func(i *world.Instance) []string { return one(i.Zone) },
-		"subnet-id":                    func(i *world.Instance) []string { return one(i.Subnet) },
-		"vpc-id":                       func(i *world.Instance) []string { return one(i.VPC) },
-		"group-id":                     func(i *world.Instance) []string { return i.SecurityGroups },
-		"group-name":                   func(i *world.Instance) []string { return s.groupNames(i.SecurityGroups) },
-		"private-ip-address":           private,
-		"addresses.private-ip-address": private,
-		"association.public-ip":        func(i *world.Instance) []string { return onlyIf(true, i.PublicIP) },
-		"status":                       func(*world.Instance) []string { return one("in-use") },
-	}, func(i *world.Instance) []world.Tag { return i.InterfaceTags })
+	views, next, err := show(all, list[world.Instance]{
+		filters: in.Filters,
+		lens: lens[world.Instance]{
+			"network-interface-id":         func(i *world.Instance) []string { return one(i.Interface) },
+			"attachment.instance-id":       func(i *world.Instance) []string { return one(i.ID) },
+			"attachment.attachment-id":     func(i *world.Instance) []string { return one(attachmentID(i.Interface)) },
+			"availability-zone":            func(i *world.Instance) []string { return one(i.Zone) },
+			"subnet-id":                    func(i *world.Instance) []string { return one(i.Subnet) },
+			"vpc-id":                       func(i *world.Instance) []string { return one(i.VPC) },
+			"group-id":                     func(i *world.Instance) []string { return i.SecurityGroups },
+			"group-name":                   func(i *world.Instance) []string { return s.groupNames(i.SecurityGroups) },
+			"private-ip-address":           private,
+			"addresses.private-ip-address": private,
+			"association.public-ip":        func(i *world.Instance) []string { return onlyIf(true, i.PublicIP) },
+			"status":                       func(*world.Instance) []string { return one("in-use") },
+		},
+		tags: func(i *world.Instance) []world.Tag { return i.InterfaceTags },
+		id:   id, size: in.MaxResults, token: in.NextToken, bounds: bounds{5, 1000}, dryRun: in.DryRun,
+	}, s.interfaceView)
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := page(kept, id, in.MaxResults, in.NextToken, bounds{5, 1000})
-	if err != nil {
-		return nil, err
-	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeNetworkInterfacesOutput{NextToken: next, NetworkInterfaces: []types.NetworkInterface{}}
-	for _, i := range part {
-		out.NetworkInterfaces = append(out.NetworkInterfaces, s.interfaceView(i))
-	}
-	return out, nil
+	return &ec2.DescribeNetworkInterfacesOutput{NextToken: next, NetworkInterfaces: views}, nil
 }
 
 func (s *service) interfaceView(i *world.Instance) types.NetworkInterface {
 	v := types.NetworkInterface{
 		NetworkInterfaceId: aws.String(i.Interface), OwnerId: aws.String(s.w.Account), Status: types.NetworkInterfaceStatusInUse,
 		InterfaceType: types.NetworkInterfaceTypeInterface, MacAddress: aws.String(macAddress(i.Interface)), Description: aws.String(""),
-		AvailabilityZone: aws.String(i.Zone), SubnetId: text(i.Subnet), VpcId: text(i.VPC), Groups: s.groupIdentifiers(i.SecurityGroups),
-		PrivateIpAddress: text(i.PrivateIP), PrivateDnsName: text(compute.PrivateDNS(i.PrivateIP, s.w.Region)),
+		AvailabilityZone: aws.String(i.Zone), SubnetId: api.NonZero(i.Subnet), VpcId: api.NonZero(i.VPC), Groups: s.groupIdentifiers(i.SecurityGroups),
+		PrivateIpAddress: api.NonZero(i.PrivateIP), PrivateDnsName: api.NonZero(compute.PrivateDNS(i.PrivateIP, s.w.Region)),
 		RequesterManaged: aws.Bool(false), SourceDestCheck: aws.Bool(true), TagSet: tagViews(i.InterfaceTags),
 		Attachment: &types.NetworkInterfaceAttachment{AttachmentId: aws.String(attachmentID(i.Interface)), InstanceId: aws.String(i.ID), InstanceOwnerId: aws.String(s.w.Account),
 			AttachTime: aws.Time(i.Created), DeleteOnTermination: aws.Bool(true), DeviceIndex: aws.Int32(0), NetworkCardIndex: aws.Int32(0), Status: types.AttachmentStatusAttached},

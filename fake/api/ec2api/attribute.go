@@ -41,7 +41,7 @@ func (s *service) describeInstanceAttribute(_ context.Context, in *ec2.DescribeI
 }
 
 func (s *service) addAttribute(out *ec2.DescribeInstanceAttributeOutput, i *world.Instance, name types.InstanceAttributeName) error {
-	value := func(v string) *types.AttributeValue { return &types.AttributeValue{Value: text(v)} }
+	value := func(v string) *types.AttributeValue { return &types.AttributeValue{Value: api.NonZero(v)} }
 	truth := func(v bool) *types.AttributeBooleanValue { return &types.AttributeBooleanValue{Value: aws.Bool(v)} }
 	view := s.instanceView(i)
 	switch name {

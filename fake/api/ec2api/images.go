@@ -24,22 +24,16 @@ func (s *service) describeImages(_ context.Context, in *ec2.DescribeImagesInput)
 		return nil, awserr.New("InvalidAMIID.NotFound", "The image id '[%s]' does not exist", absent[0])
 	}
 	all = slices.DeleteFunc(all, func(v *world.Image) bool { return !s.ownedByAny(v, in.Owners) })
-	kept, err := sift(all, in.Filters, s.imageLens(), func(v *world.Image) []world.Tag { return v.Tags })
+	views, next, err := show(all, list[world.Image]{
+		filters: in.Filters,
+		lens:    s.imageLens(),
+		tags:    func(v *world.Image) []world.Tag { return v.Tags },
+		id:      func(v *world.Image) string { return v.ID }, size: in.MaxResults, token: in.NextToken, bounds: bounds{1, 1000}, dryRun: in.DryRun,
+	}, s.imageView)
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := page(kept, func(v *world.Image) string { return v.ID }, in.MaxResults, in.NextToken, bounds{1, 1000})
-	if err != nil {
-		return nil, err
-	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeImagesOutput{NextToken: next, Images: []types.Image{}}
-	for _, v := range part {
-		out.Images = append(out.Images, s.imageView(v))
-	}
-	return out, nil
+	return &ec2.DescribeImagesOutput{NextToken: next, Images: views}, nil
 }
 
 // ownedByAny tells whether an image belongs to any of these owners: "self",
@@ -73,18 +67,18 @@ func (s *service) imageLens() lens[world.Image] {
 
 func (s *service) imageView(v *world.Image) types.Image {
 	image := types.Image{
-		ImageId: aws.String(v.ID), Name: aws.String(v.Name), Description: text(v.Description), OwnerId: aws.String(v.Owner), ImageOwnerAlias: text(v.OwnerAlias),
+		ImageId: aws.String(v.ID), Name: aws.String(v.Name), Description: api.NonZero(v.Description), OwnerId: aws.String(v.Owner), ImageOwnerAlias: api.NonZero(v.OwnerAlias),
 		Architecture: types.ArchitectureValues(v.Architecture), CreationDate: aws.String(filterTime(v.Created)), Public: aws.Bool(v.Public),
 		ImageLocation: aws.String(v.Owner + "/" + v.Name), ImageType: types.ImageTypeValuesMachine, State: types.ImageStateAvailable,
 		PlatformDetails: aws.String("Linux/UNIX"), UsageOperation: aws.String("RunInstances"), Hypervisor: types.HypervisorTypeXen,
-		VirtualizationType: types.VirtualizationTypeHvm, EnaSupport: aws.Bool(true), RootDeviceType: types.DeviceTypeEbs, RootDeviceName: text(v.RootDevice),
+		VirtualizationType: types.VirtualizationTypeHvm, EnaSupport: aws.Bool(true), RootDeviceType: types.DeviceTypeEbs, RootDeviceName: api.NonZero(v.RootDevice),
 		BlockDeviceMappings: []types.BlockDeviceMapping{}, Tags: tagViews(v.Tags),
 	}
 	if v.OwnerAlias != "" {
 		image.ImageLocation = aws.String(v.OwnerAlias + "/" + v.Name)
 	}
 	if v.RootSize > 0 {
-		image.BlockDeviceMappings = []types.BlockDeviceMapping{{DeviceName: text(v.RootDevice), Ebs: &types.EbsBlockDevice{
+		image.BlockDeviceMappings = []types.BlockDeviceMapping{{DeviceName: api.NonZero(v.RootDevice), Ebs: &types.EbsBlockDevice{
 			VolumeSize: aws.Int32(int32(v.RootSize)), VolumeType: types.VolumeTypeGp3, DeleteOnTermination: aws.Bool(true), Encrypted: aws.Bool(false)}}}
 	}
 	return image

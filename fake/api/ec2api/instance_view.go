@@ -9,17 +9,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
+	"fleetglass/fake/api"
 	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/world"
 )
-
-// text is a pointer to a string, nil for "".
-func text(v string) *string {
-	if v == "" {
-		return nil
-	}
-	return &v
-}
 
 func instanceState(state world.InstanceState) *types.InstanceState {
 	return &types.InstanceState{Code: aws.Int32(codeOf(state)), Name: types.InstanceStateName(state)}
@@ -29,11 +22,11 @@ func instanceState(state world.InstanceState) *types.InstanceState {
 // instance has lost its place in the network.
 func (s *service) instanceView(in *world.Instance) types.Instance {
 	v := types.Instance{
-		InstanceId: aws.String(in.ID), ImageId: text(in.Image), InstanceType: types.InstanceType(in.Type), KeyName: text(in.KeyName),
+		InstanceId: aws.String(in.ID), ImageId: api.NonZero(in.Image), InstanceType: types.InstanceType(in.Type), KeyName: api.NonZero(in.KeyName),
 		State: instanceState(in.State), StateReason: stateReason(in), StateTransitionReason: aws.String(transitionReason(in)),
 		LaunchTime: aws.Time(in.Launched), AmiLaunchIndex: aws.Int32(int32(in.LaunchIndex)), ClientToken: aws.String(in.ClientToken),
 		Architecture: types.ArchitectureValues(s.architecture(in)), PlatformDetails: aws.String("Linux/UNIX"),
-		Placement:       &types.Placement{AvailabilityZone: aws.String(in.Zone), AvailabilityZoneId: text(s.zoneID(in.Zone)), GroupName: aws.String(""), Tenancy: types.TenancyDefault},
+		Placement:       &types.Placement{AvailabilityZone: aws.String(in.Zone), AvailabilityZoneId: api.NonZero(s.zoneID(in.Zone)), GroupName: aws.String(""), Tenancy: types.TenancyDefault},
 		Monitoring:      &types.Monitoring{State: monitoringState(in)},
 		EbsOptimized:    aws.Bool(in.EBSOptimized),
 		EnaSupport:      aws.Bool(true),
@@ -47,7 +40,7 @@ func (s *service) instanceView(in *world.Instance) types.Instance {
 		VirtualizationType: types.VirtualizationTypeHvm,
 		PrivateDnsName:     aws.String(compute.PrivateDNS(in.PrivateIP, s.w.Region)),
 		PublicDnsName:      aws.String(compute.PublicDNS(in.PublicIP, s.w.Region)),
-		PrivateIpAddress:   text(in.PrivateIP), PublicIpAddress: text(in.PublicIP),
+		PrivateIpAddress:   api.NonZero(in.PrivateIP), PublicIpAddress: api.NonZero(in.PublicIP),
 		SecurityGroups: []types.GroupIdentifier{}, NetworkInterfaces: []types.InstanceNetworkInterface{}, BlockDeviceMappings: []types.InstanceBlockDeviceMapping{},
 	}
 	if in.Market == "spot" {
@@ -63,7 +56,7 @@ func (s *service) instanceView(in *world.Instance) types.Instance {
 }
 
 func (s *service) addNetwork(v *types.Instance, in *world.Instance) {
-	v.SubnetId, v.VpcId, v.SourceDestCheck = text(in.Subnet), text(in.VPC), aws.Bool(true)
+	v.SubnetId, v.VpcId, v.SourceDestCheck = api.NonZero(in.Subnet), api.NonZero(in.VPC), aws.Bool(true)
 	v.SecurityGroups = s.groupIdentifiers(in.SecurityGroups)
 	if in.Interface != "" {
 		v.NetworkInterfaces = []types.InstanceNetworkInterface{s.instanceInterfaceView(in)}
@@ -78,8 +71,8 @@ func (s *service) instanceInterfaceView(in *world.Instance) types.InstanceNetwor
 	v := types.InstanceNetworkInterface{
 		NetworkInterfaceId: aws.String(in.Interface), OwnerId: aws.String(s.w.Account), Status: types.NetworkInterfaceStatusInUse,
 		InterfaceType: aws.String("interface"), MacAddress: aws.String(macAddress(in.Interface)), Description: aws.String(""),
-		SubnetId: text(in.Subnet), VpcId: text(in.VPC), SourceDestCheck: aws.Bool(true), Groups: s.groupIdentifiers(in.SecurityGroups),
-		PrivateIpAddress: text(in.PrivateIP), PrivateDnsName: text(compute.PrivateDNS(in.PrivateIP, s.w.Region)),
+		SubnetId: api.NonZero(in.Subnet), VpcId: api.NonZero(in.VPC), SourceDestCheck: aws.Bool(true), Groups: s.groupIdentifiers(in.SecurityGroups),
+		PrivateIpAddress: api.NonZero(in.PrivateIP), PrivateDnsName: api.NonZero(compute.PrivateDNS(in.PrivateIP, s.w.Region)),
 		Attachment: &types.InstanceNetworkInterfaceAttachment{AttachmentId: aws.String(attachmentID(in.Interface)), AttachTime: aws.Time(in.Created),
 			DeleteOnTermination: aws.Bool(true), DeviceIndex: aws.Int32(0), NetworkCardIndex: aws.Int32(0), Status: types.AttachmentStatusAttached},
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"fleetglass/awsclient/semantics/lifecycle"
-	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/world"
@@ -66,15 +65,13 @@ func (s *service) describeInstances(_ context.Context, in *ec2.DescribeInstances
 	if err != nil {
 		return nil, err
 	}
-	kept, err := sift(all, in.Filters, s.instanceLens(), instanceTags)
+	part, next, err := show(all, list[world.Instance]{
+		filters: in.Filters,
+		lens:    s.instanceLens(),
+		tags:    instanceTags,
+		id:      instanceID, size: in.MaxResults, token: in.NextToken, bounds: bounds{5, 1000}, dryRun: in.DryRun,
+	}, func(in *world.Instance) *world.Instance { return in })
 	if err != nil {
-		return nil, err
-	}
-	part, next, err := page(kept, instanceID, in.MaxResults, in.NextToken, bounds{5, 1000})
-	if err != nil {
-		return nil, err
-	}
-	if err := api.DryRun(in.DryRun); err != nil {
 		return nil, err
 	}
 	return &ec2.DescribeInstancesOutput{Reservations: s.reservations(part), NextToken: next}, nil
@@ -82,14 +79,21 @@ func (s *service) describeInstances(_ context.Context, in *ec2.DescribeInstances
 
 // reservations groups instances by the launch that made them.
 func (s *service) reservations(list []*world.Instance) []types.Reservation {
-	grouped := []types.Reservation{}
-	at := map[string]int{}
+	sizes := map[string]int{} // an instance's view is large: lists of them must not grow by copying
+	for _, in := range list {
+		sizes[in.Reservation]++
+	}
+	grouped := make([]types.Reservation, 0, len(sizes))
+	at := make(map[string]int, len(sizes))
 	for _, in := range list {
 		i, ok := at[in.Reservation]
 		if !ok {
 			i = len(grouped)
 			at[in.Reservation] = i
-			grouped = append(grouped, types.Reservation{ReservationId: aws.String(in.Reservation), OwnerId: aws.String(s.w.Account)})
+			grouped = append(grouped, types.Reservation{
+				ReservationId: aws.String(in.Reservation), OwnerId: aws.String(s.w.Account),
+				Instances: make([]types.Instance, 0, sizes[in.Reservation]),
+			})
 		}
 		grouped[i].Instances = append(grouped[i].Instances, s.instanceView(in))
 	}
@@ -105,6 +109,13 @@ func attached(in *world.Instance) bool              { return in.State != world.T
 func instanceSubnet(in *world.Instance) []string    { return onlyIf(attached(in), in.Subnet) }
 func instanceNetwork(in *world.Instance) []string   { return onlyIf(attached(in), in.VPC) }
 func instanceInterface(in *world.Instance) []string { return onlyIf(attached(in), in.Interface) }
+
+func instanceGroups(in *world.Instance) []string {
+	if !attached(in) {
+		return nil
+	}
+	return in.SecurityGroups
+}
 
 // onlyIf is what a filter sees of a text that may not be there.
 func onlyIf(ok bool, v string) []string {
@@ -124,13 +135,7 @@ func (s *service) instanceLens() lens[world.Instance] {
 	text := func(f func(*world.Instance) string) func(*world.Instance) []string {
 		return func(in *world.Instance) []string { return onlyIf(true, f(in)) }
 	}
-	groups := func(in *world.Instance) []string {
-		if !attached(in) {
-			return nil
-		}
-		return in.SecurityGroups
-	}
-	groupNames := func(in *world.Instance) []string { return s.groupNames(groups(in)) }
+	groupNames := func(in *world.Instance) []string { return s.groupNames(instanceGroups(in)) }
 	return lens[world.Instance]{
 		"instance-id":                            text(instanceID),
 		"instance-state-name":                    stateName,
@@ -153,8 +158,8 @@ func (s *service) instanceLens() lens[world.Instance] {
 		"subnet-id":                              instanceSubnet,
 		"network-interface.subnet-id":            instanceSubnet,
 		"network-interface.network-interface-id": instanceInterface,
-		"instance.group-id":                      groups,
-		"network-interface.group-id":             groups,
+		"instance.group-id":                      instanceGroups,
+		"network-interface.group-id":             instanceGroups,
 		"instance.group-name":                    groupNames,
 		"network-interface.group-name":           groupNames,
 		"architecture":                           text(func(in *world.Instance) string { return s.architecture(in) }),
@@ -184,22 +189,16 @@ func (s *service) describeInstanceStatus(_ context.Context, in *ec2.DescribeInst
 	if !aws.ToBool(in.IncludeAllInstances) {
 		all = slices.DeleteFunc(all, func(i *world.Instance) bool { return i.State != world.Running })
 	}
-	kept, err := sift(all, in.Filters, s.statusLens(), instanceTags)
+	views, next, err := show(all, list[world.Instance]{
+		filters: in.Filters,
+		lens:    s.statusLens(),
+		tags:    instanceTags,
+		id:      instanceID, size: in.MaxResults, token: in.NextToken, bounds: bounds{5, 1000}, dryRun: in.DryRun,
+	}, s.statusView)
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := page(kept, instanceID, in.MaxResults, in.NextToken, bounds{5, 1000})
-	if err != nil {
-		return nil, err
-	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeInstanceStatusOutput{NextToken: next, InstanceStatuses: []types.InstanceStatus{}}
-	for _, i := range part {
-		out.InstanceStatuses = append(out.InstanceStatuses, s.statusView(i))
-	}
-	return out, nil
+	return &ec2.DescribeInstanceStatusOutput{NextToken: next, InstanceStatuses: views}, nil
 }
 
 func (s *service) statusLens() lens[world.Instance] {

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
-	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/compute"
 )
@@ -27,35 +26,28 @@ func (s *service) describeInstanceTypes(_ context.Context, in *ec2.DescribeInsta
 			return nil, awserr.New("InvalidInstanceType", "The following supplied instance types do not exist: [%s]", name)
 		}
 	}
-	kept, err := sift(all, in.Filters, lens[compute.Type]{
-		"instance-type":                         func(t *compute.Type) []string { return one(t.Name) },
-		"current-generation":                    func(t *compute.Type) []string { return yes(t.Current) },
-		"burstable-performance-supported":       func(t *compute.Type) []string { return yes(t.Burstable) },
-		"vcpu-info.default-vcpus":               func(t *compute.Type) []string { return one(strconv.Itoa(t.VCPU)) },
-		"memory-info.size-in-mib":               func(t *compute.Type) []string { return one(strconv.Itoa(t.MemoryMiB)) },
-		"processor-info.supported-architecture": func(t *compute.Type) []string { return one(t.Architecture) },
-		"bare-metal":                            func(*compute.Type) []string { return one("false") },
-		"supported-usage-class":                 func(*compute.Type) []string { return []string{"on-demand", "spot"} },
-		"supported-root-device-type":            func(*compute.Type) []string { return one("ebs") },
-		"supported-virtualization-type":         func(*compute.Type) []string { return one("hvm") },
-		"hypervisor":                            func(t *compute.Type) []string { return one(string(hypervisor(*t))) },
-		"free-tier-eligible":                    func(t *compute.Type) []string { return yes(freeTier(*t)) },
-	}, nil)
+	views, next, err := show(all, list[compute.Type]{
+		filters: in.Filters,
+		lens: lens[compute.Type]{
+			"instance-type":                         func(t *compute.Type) []string { return one(t.Name) },
+			"current-generation":                    func(t *compute.Type) []string { return yes(t.Current) },
+			"burstable-performance-supported":       func(t *compute.Type) []string { return yes(t.Burstable) },
+			"vcpu-info.default-vcpus":               func(t *compute.Type) []string { return one(strconv.Itoa(t.VCPU)) },
+			"memory-info.size-in-mib":               func(t *compute.Type) []string { return one(strconv.Itoa(t.MemoryMiB)) },
+			"processor-info.supported-architecture": func(t *compute.Type) []string { return one(t.Architecture) },
+			"bare-metal":                            func(*compute.Type) []string { return one("false") },
+			"supported-usage-class":                 func(*compute.Type) []string { return []string{"on-demand", "spot"} },
+			"supported-root-device-type":            func(*compute.Type) []string { return one("ebs") },
+			"supported-virtualization-type":         func(*compute.Type) []string { return one("hvm") },
+			"hypervisor":                            func(t *compute.Type) []string { return one(string(hypervisor(*t))) },
+			"free-tier-eligible":                    func(t *compute.Type) []string { return yes(freeTier(*t)) },
+		},
+		id: func(t *compute.Type) string { return t.Name }, size: in.MaxResults, token: in.NextToken, bounds: bounds{5, 100}, dryRun: in.DryRun,
+	}, func(t *compute.Type) types.InstanceTypeInfo { return typeView(*t) })
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := page(kept, func(t *compute.Type) string { return t.Name }, in.MaxResults, in.NextToken, bounds{5, 100})
-	if err != nil {
-		return nil, err
-	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeInstanceTypesOutput{NextToken: next, InstanceTypes: []types.InstanceTypeInfo{}}
-	for _, t := range part {
-		out.InstanceTypes = append(out.InstanceTypes, typeView(*t))
-	}
-	return out, nil
+	return &ec2.DescribeInstanceTypesOutput{NextToken: next, InstanceTypes: views}, nil
 }
 
 // hypervisor is Xen for the families older than Nitro.

@@ -28,27 +28,31 @@ func (s *service) describeKeyPairs(_ context.Context, in *ec2.DescribeKeyPairsIn
 	if len(in.KeyPairIds) > 0 {
 		all = slices.DeleteFunc(all, func(k *world.KeyPair) bool { return !slices.Contains(in.KeyPairIds, k.ID) })
 	}
-	kept, err := sift(all, in.Filters, lens[world.KeyPair]{
-		"key-name":    func(k *world.KeyPair) []string { return one(k.Name) },
-		"key-pair-id": func(k *world.KeyPair) []string { return one(k.ID) },
-		"fingerprint": func(k *world.KeyPair) []string { return one(k.Fingerprint) },
-	}, func(k *world.KeyPair) []world.Tag { return k.Tags })
+	views, _, err := show(all, list[world.KeyPair]{
+		filters: in.Filters,
+		lens: lens[world.KeyPair]{
+			"key-name":    func(k *world.KeyPair) []string { return one(k.Name) },
+			"key-pair-id": func(k *world.KeyPair) []string { return one(k.ID) },
+			"fingerprint": func(k *world.KeyPair) []string { return one(k.Fingerprint) },
+		},
+		tags:   func(k *world.KeyPair) []world.Tag { return k.Tags },
+		bounds: unpaged(), dryRun: in.DryRun,
+	}, func(k *world.KeyPair) types.KeyPairInfo { return keyPairView(k, aws.ToBool(in.IncludePublicKey)) })
 	if err != nil {
 		return nil, err
 	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
+	return &ec2.DescribeKeyPairsOutput{KeyPairs: views}, nil
+}
+
+func keyPairView(k *world.KeyPair, public bool) types.KeyPairInfo {
+	info := types.KeyPairInfo{
+		KeyName: aws.String(k.Name), KeyPairId: aws.String(k.ID), KeyFingerprint: aws.String(k.Fingerprint),
+		KeyType: types.KeyType(k.Type), CreateTime: aws.Time(k.Created), Tags: tagViews(k.Tags),
 	}
-	out := &ec2.DescribeKeyPairsOutput{KeyPairs: []types.KeyPairInfo{}}
-	for _, k := range kept {
-		info := types.KeyPairInfo{KeyName: aws.String(k.Name), KeyPairId: aws.String(k.ID), KeyFingerprint: aws.String(k.Fingerprint),
-			KeyType: types.KeyType(k.Type), CreateTime: aws.Time(k.Created), Tags: tagViews(k.Tags)}
-		if aws.ToBool(in.IncludePublicKey) {
-			info.PublicKey = text(k.PublicKey)
-		}
-		out.KeyPairs = append(out.KeyPairs, info)
+	if public {
+		info.PublicKey = api.NonZero(k.PublicKey)
 	}
-	return out, nil
+	return info
 }
 
 func (s *service) keyPairByID(id string) *world.KeyPair {

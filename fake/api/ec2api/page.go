@@ -1,13 +1,20 @@
 package ec2api
 
-import "fleetglass/fake/api"
+import (
+	"math"
+
+	"fleetglass/fake/api"
+)
 
 // bounds is the smallest and largest page of an operation. Without MaxResults
 // a page is as large as it can be.
 type bounds struct{ low, high int }
 
+// unpaged is for operations that give everything at once.
+func unpaged() bounds { return bounds{1, math.MaxInt32} }
+
 // page is the part of a list that a request asks for, and the token of the
-// next part. EC2 refuses a size out of bounds, where other services cut it.
+// next part.
 func page[T any](all []T, id func(T) string, maxResults *int32, token *string, b bounds) ([]T, *string, error) {
 	if maxResults != nil {
 		size := int(*maxResults)

@@ -47,20 +47,20 @@ func portsView(p world.Permission) types.IpPermission {
 func (s *service) addPeer(v *types.IpPermission, p world.Permission) {
 	switch {
 	case len(p.Groups) > 0:
-		v.UserIdGroupPairs = append(v.UserIdGroupPairs, types.UserIdGroupPair{GroupId: aws.String(p.Groups[0]), UserId: aws.String(s.w.Account), Description: text(p.Description)})
+		v.UserIdGroupPairs = append(v.UserIdGroupPairs, types.UserIdGroupPair{GroupId: aws.String(p.Groups[0]), UserId: aws.String(s.w.Account), Description: api.NonZero(p.Description)})
 	case strings.Contains(p.CIDRs[0], ":"):
-		v.Ipv6Ranges = append(v.Ipv6Ranges, types.Ipv6Range{CidrIpv6: aws.String(p.CIDRs[0]), Description: text(p.Description)})
+		v.Ipv6Ranges = append(v.Ipv6Ranges, types.Ipv6Range{CidrIpv6: aws.String(p.CIDRs[0]), Description: api.NonZero(p.Description)})
 	default:
-		v.IpRanges = append(v.IpRanges, types.IpRange{CidrIp: aws.String(p.CIDRs[0]), Description: text(p.Description)})
+		v.IpRanges = append(v.IpRanges, types.IpRange{CidrIp: aws.String(p.CIDRs[0]), Description: api.NonZero(p.Description)})
 	}
 }
 
 // ruleView shows one rule with one peer.
 func (s *service) ruleView(g *world.SecurityGroup, p world.Permission, egress bool) types.SecurityGroupRule {
 	v := types.SecurityGroupRule{
-		SecurityGroupRuleId: text(p.ID), GroupId: aws.String(g.ID), GroupOwnerId: aws.String(s.w.Account), IsEgress: aws.Bool(egress),
+		SecurityGroupRuleId: api.NonZero(p.ID), GroupId: aws.String(g.ID), GroupOwnerId: aws.String(s.w.Account), IsEgress: aws.Bool(egress),
 		IpProtocol: aws.String(p.Protocol), FromPort: aws.Int32(int32(p.FromPort)), ToPort: aws.Int32(int32(p.ToPort)),
-		Description: text(p.Description), Tags: []types.Tag{},
+		Description: api.NonZero(p.Description), Tags: []types.Tag{},
 	}
 	switch {
 	case len(p.Groups) > 0:
@@ -110,26 +110,19 @@ func (s *service) describeSecurityGroupRules(_ context.Context, in *ec2.Describe
 		}
 		all = slices.DeleteFunc(all, func(v *types.SecurityGroupRule) bool { return !slices.Contains(in.SecurityGroupRuleIds, id(v)) })
 	}
-	kept, err := sift(all, in.Filters, lens[types.SecurityGroupRule]{
-		"group-id":               func(v *types.SecurityGroupRule) []string { return one(*v.GroupId) },
-		"security-group-rule-id": func(v *types.SecurityGroupRule) []string { return one(id(v)) },
-	}, nil)
-	if err != nil {
-		return nil, err
-	}
 	name := func(v *types.SecurityGroupRule) string {
 		return id(v) + aws.ToString(v.CidrIpv4) + aws.ToString(v.CidrIpv6)
 	}
-	part, next, err := page(kept, name, in.MaxResults, in.NextToken, bounds{5, 1000})
+	views, next, err := show(all, list[types.SecurityGroupRule]{
+		filters: in.Filters,
+		lens: lens[types.SecurityGroupRule]{
+			"group-id":               func(v *types.SecurityGroupRule) []string { return one(*v.GroupId) },
+			"security-group-rule-id": func(v *types.SecurityGroupRule) []string { return one(id(v)) },
+		},
+		id: name, size: in.MaxResults, token: in.NextToken, bounds: bounds{5, 1000}, dryRun: in.DryRun,
+	}, func(v *types.SecurityGroupRule) types.SecurityGroupRule { return *v })
 	if err != nil {
 		return nil, err
 	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeSecurityGroupRulesOutput{NextToken: next, SecurityGroupRules: []types.SecurityGroupRule{}}
-	for _, v := range part {
-		out.SecurityGroupRules = append(out.SecurityGroupRules, *v)
-	}
-	return out, nil
+	return &ec2.DescribeSecurityGroupRulesOutput{NextToken: next, SecurityGroupRules: views}, nil
 }

@@ -18,10 +18,7 @@ type service struct {
 
 // Register adds the EC2 operations to the table.
 func Register(m *api.Mux, k *sim.Kernel, room *compute.Room) {
-	s := &service{k: k, w: k.World, room: room, zoneIDs: map[string]string{}}
-	for _, z := range compute.Zones(k.World.Region) {
-		s.zoneIDs[z.Name] = z.ID
-	}
+	s := &service{k: k, w: k.World, room: room, zoneIDs: compute.ZoneIDs(k.World.Region)}
 	s.registerInstances(m)
 	s.registerNetwork(m)
 	s.registerLaunching(m)

@@ -1,10 +1,9 @@
 package ec2api
 
 import (
-	"reflect"
-	"slices"
 	"strings"
 
+	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 )
 
@@ -38,19 +37,11 @@ func checkID(id, prefix, code string) error {
 }
 
 // onlyKnown refuses a request in which a member is set that the engine does
-// not simulate. v is a pointer to the request's struct.
+// not simulate. The text is the engine's own. v is a pointer to the request's
+// struct.
 func onlyKnown(v any, known ...string) error {
-	s := reflect.ValueOf(v).Elem()
-	for i := range s.NumField() {
-		f := s.Type().Field(i)
-		if !f.IsExported() || slices.Contains(known, f.Name) || isUnset(s.Field(i)) {
-			continue
-		}
-		return awserr.New("UnsupportedOperation", "The parameter %s is not simulated by this engine.", f.Name)
+	if field := api.Unhandled(v, known...); field != "" {
+		return awserr.New("UnsupportedOperation", "The parameter %s is not simulated by this engine.", field)
 	}
 	return nil
-}
-
-func isUnset(v reflect.Value) bool {
-	return v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0
 }

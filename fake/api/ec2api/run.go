@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"sort"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -109,13 +110,20 @@ func (s *service) count(order compute.Order, low, high int) (int, error) {
 }
 
 // affordable is the largest count from low to high that can be launched now.
+// Whoever asks for up to a billion must not be tried a billion times.
 func (s *service) affordable(order compute.Order, low, high int) (int, error) {
-	for order.Count = high; ; order.Count-- {
+	short := func(n int) error {
+		order.Count = n
 		_, err := s.room.Check(order)
-		if err == nil || order.Count == low || !isShortage(err) {
-			return order.Count, err
-		}
+		return err
 	}
+	if err := short(high); err == nil || !isShortage(err) {
+		return high, err
+	}
+	if err := short(low); err != nil {
+		return low, err
+	}
+	return low + sort.Search(high-low, func(i int) bool { return short(low+i+1) != nil }), nil
 }
 
 func isShortage(err error) bool {

@@ -68,22 +68,16 @@ func (s *service) describeSecurityGroups(_ context.Context, in *ec2.DescribeSecu
 	if len(absent) > 0 {
 		return nil, unknown("InvalidGroup.NotFound", "security group", absent)
 	}
-	kept, err := sift(all, in.Filters, s.groupLens(), func(g *world.SecurityGroup) []world.Tag { return g.Tags })
+	views, next, err := show(all, list[world.SecurityGroup]{
+		filters: in.Filters,
+		lens:    s.groupLens(),
+		tags:    func(g *world.SecurityGroup) []world.Tag { return g.Tags },
+		id:      func(g *world.SecurityGroup) string { return g.ID }, size: in.MaxResults, token: in.NextToken, bounds: bounds{5, 1000}, dryRun: in.DryRun,
+	}, s.groupView)
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := page(kept, func(g *world.SecurityGroup) string { return g.ID }, in.MaxResults, in.NextToken, bounds{5, 1000})
-	if err != nil {
-		return nil, err
-	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeSecurityGroupsOutput{NextToken: next, SecurityGroups: []types.SecurityGroup{}}
-	for _, g := range part {
-		out.SecurityGroups = append(out.SecurityGroups, s.groupView(g))
-	}
-	return out, nil
+	return &ec2.DescribeSecurityGroupsOutput{NextToken: next, SecurityGroups: views}, nil
 }
 
 func (s *service) groupLens() lens[world.SecurityGroup] {
@@ -118,7 +112,7 @@ func (s *service) groupLens() lens[world.SecurityGroup] {
 
 func (s *service) groupView(g *world.SecurityGroup) types.SecurityGroup {
 	return types.SecurityGroup{
-		GroupId: aws.String(g.ID), GroupName: aws.String(g.Name), Description: aws.String(g.Description), VpcId: text(g.VPC),
+		GroupId: aws.String(g.ID), GroupName: aws.String(g.Name), Description: aws.String(g.Description), VpcId: api.NonZero(g.VPC),
 		OwnerId: aws.String(s.w.Account), SecurityGroupArn: aws.String(s.arn("security-group/" + g.ID)), Tags: tagViews(g.Tags),
 		IpPermissions: s.permissionViews(g.Ingress), IpPermissionsEgress: s.permissionViews(g.Egress),
 	}

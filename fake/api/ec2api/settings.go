@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
+	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/world"
 )
@@ -172,7 +173,7 @@ func overlayTags(d *types.RequestLaunchTemplateData, on *world.LaunchSettings) e
 
 // settingsView shows settings as a launch template's data.
 func settingsView(v world.LaunchSettings) *types.ResponseLaunchTemplateData {
-	d := &types.ResponseLaunchTemplateData{ImageId: text(v.Image), InstanceType: types.InstanceType(v.Type), KeyName: text(v.KeyName)}
+	d := &types.ResponseLaunchTemplateData{ImageId: api.NonZero(v.Image), InstanceType: types.InstanceType(v.Type), KeyName: api.NonZero(v.KeyName)}
 	if v.UserData != "" {
 		d.UserData = aws.String(base64.StdEncoding.EncodeToString([]byte(v.UserData)))
 	}
@@ -216,7 +217,7 @@ func addInterfaceView(d *types.ResponseLaunchTemplateData, v world.LaunchSetting
 		d.SecurityGroupIds = groups
 		return
 	}
-	n := types.LaunchTemplateInstanceNetworkInterfaceSpecification{DeviceIndex: aws.Int32(0), SubnetId: text(v.Subnet), Groups: groups}
+	n := types.LaunchTemplateInstanceNetworkInterfaceSpecification{DeviceIndex: aws.Int32(0), SubnetId: api.NonZero(v.Subnet), Groups: groups}
 	if v.PublicIP != nil {
 		n.AssociatePublicIpAddress = aws.Bool(*v.PublicIP)
 	}

@@ -12,7 +12,6 @@ import (
 
 	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
-	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/world"
 )
 
@@ -50,7 +49,7 @@ func newTags(specs []types.TagSpecification, kind types.ResourceType) ([]world.T
 		if err != nil {
 			return nil, err
 		}
-		tags = compute.MergeTags(tags, more)
+		tags = world.MergeTags(tags, more)
 	}
 	return tags, nil
 }
@@ -154,7 +153,7 @@ func (s *service) createTags(_ context.Context, in *ec2.CreateTagsInput) (*ec2.C
 		return nil, err
 	}
 	for _, r := range list {
-		if len(ownTags(compute.MergeTags(*r.tags, tags))) > maxTags {
+		if len(ownTags(world.MergeTags(*r.tags, tags))) > maxTags {
 			return nil, awserr.New("TagLimitExceeded", "More than %d tags specified", maxTags)
 		}
 	}
@@ -162,7 +161,7 @@ func (s *service) createTags(_ context.Context, in *ec2.CreateTagsInput) (*ec2.C
 		return nil, err
 	}
 	for _, r := range list {
-		*r.tags = compute.MergeTags(*r.tags, tags)
+		*r.tags = world.MergeTags(*r.tags, tags)
 	}
 	return &ec2.CreateTagsOutput{}, nil
 }
@@ -216,27 +215,24 @@ func (s *service) describeTags(_ context.Context, in *ec2.DescribeTagsInput) (*e
 	}
 	slices.SortStableFunc(all, func(a, b *tagRow) int { return cmp.Compare(a.tag.Key, b.tag.Key) })
 	tagsOf := func(r *tagRow) []world.Tag { return []world.Tag{r.tag} }
-	kept, err := sift(all, in.Filters, lens[tagRow]{
-		"key":           func(r *tagRow) []string { return one(r.tag.Key) },
-		"value":         func(r *tagRow) []string { return one(r.tag.Value) },
-		"resource-id":   func(r *tagRow) []string { return one(r.id) },
-		"resource-type": func(r *tagRow) []string { return one(string(r.kind)) },
-	}, tagsOf)
-	if err != nil {
-		return nil, err
-	}
 	name := func(r *tagRow) string { return r.id + "|" + r.tag.Key }
-	part, next, err := page(kept, name, in.MaxResults, in.NextToken, bounds{5, 1000})
+	views, next, err := show(all, list[tagRow]{
+		filters: in.Filters,
+		lens: lens[tagRow]{
+			"key":           func(r *tagRow) []string { return one(r.tag.Key) },
+			"value":         func(r *tagRow) []string { return one(r.tag.Value) },
+			"resource-id":   func(r *tagRow) []string { return one(r.id) },
+			"resource-type": func(r *tagRow) []string { return one(string(r.kind)) },
+		},
+		tags: tagsOf,
+		id:   name, size: in.MaxResults, token: in.NextToken, bounds: bounds{5, 1000}, dryRun: in.DryRun,
+	}, tagRowView)
 	if err != nil {
 		return nil, err
 	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeTagsOutput{NextToken: next, Tags: []types.TagDescription{}}
-	for _, r := range part {
-		out.Tags = append(out.Tags, types.TagDescription{
-			Key: aws.String(r.tag.Key), Value: aws.String(r.tag.Value), ResourceId: aws.String(r.id), ResourceType: r.kind})
-	}
-	return out, nil
+	return &ec2.DescribeTagsOutput{NextToken: next, Tags: views}, nil
+}
+
+func tagRowView(r *tagRow) types.TagDescription {
+	return types.TagDescription{Key: aws.String(r.tag.Key), Value: aws.String(r.tag.Value), ResourceId: aws.String(r.id), ResourceType: r.kind}
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
-	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/world"
@@ -29,31 +28,24 @@ func (s *service) describeLaunchTemplateVersions(_ context.Context, in *ec2.Desc
 	setting := func(f func(world.LaunchSettings) string) func(*numbered) []string {
 		return func(n *numbered) []string { return onlyIf(true, f(n.v.Settings)) }
 	}
-	kept, err := sift(all, in.Filters, lens[numbered]{
-		"is-default-version":   func(n *numbered) []string { return yes(n.v.Number == n.t.Default) },
-		"create-time":          func(n *numbered) []string { return one(filterTime(n.v.Created)) },
-		"image-id":             setting(func(v world.LaunchSettings) string { return v.Image }),
-		"instance-type":        setting(func(v world.LaunchSettings) string { return v.Type }),
-		"iam-instance-profile": setting(func(v world.LaunchSettings) string { return v.InstanceProfile }),
-		"ebs-optimized":        func(n *numbered) []string { return yes(n.v.Settings.EBSOptimized) },
-		"http-tokens":          setting(func(v world.LaunchSettings) string { return v.HTTPTokens }),
-	}, nil)
-	if err != nil {
-		return nil, err
-	}
 	name := func(n *numbered) string { return n.t.ID + ":" + strconv.Itoa(n.v.Number) }
-	part, next, err := page(kept, name, in.MaxResults, in.NextToken, bounds{1, 200})
+	views, next, err := show(all, list[numbered]{
+		filters: in.Filters,
+		lens: lens[numbered]{
+			"is-default-version":   func(n *numbered) []string { return yes(n.v.Number == n.t.Default) },
+			"create-time":          func(n *numbered) []string { return one(filterTime(n.v.Created)) },
+			"image-id":             setting(func(v world.LaunchSettings) string { return v.Image }),
+			"instance-type":        setting(func(v world.LaunchSettings) string { return v.Type }),
+			"iam-instance-profile": setting(func(v world.LaunchSettings) string { return v.InstanceProfile }),
+			"ebs-optimized":        func(n *numbered) []string { return yes(n.v.Settings.EBSOptimized) },
+			"http-tokens":          setting(func(v world.LaunchSettings) string { return v.HTTPTokens }),
+		},
+		id: name, size: in.MaxResults, token: in.NextToken, bounds: bounds{1, 200}, dryRun: in.DryRun,
+	}, func(n *numbered) types.LaunchTemplateVersion { return versionView(n.t, n.v) })
 	if err != nil {
 		return nil, err
 	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeLaunchTemplateVersionsOutput{NextToken: next, LaunchTemplateVersions: []types.LaunchTemplateVersion{}}
-	for _, n := range part {
-		out.LaunchTemplateVersions = append(out.LaunchTemplateVersions, versionView(n.t, n.v))
-	}
-	return out, nil
+	return &ec2.DescribeLaunchTemplateVersionsOutput{NextToken: next, LaunchTemplateVersions: views}, nil
 }
 
 // versions is the versions that a request names, newest first: those of one

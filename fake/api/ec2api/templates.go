@@ -220,25 +220,19 @@ func (s *service) describeLaunchTemplates(_ context.Context, in *ec2.DescribeLau
 		ids = append(ids, t.ID)
 	}
 	all, _ := rows(&s.w.LaunchTemplates, ids)
-	kept, err := sift(all, in.Filters, lens[world.LaunchTemplate]{
-		"launch-template-name": func(t *world.LaunchTemplate) []string { return one(t.Name) },
-		"create-time":          func(t *world.LaunchTemplate) []string { return one(filterTime(t.Created)) },
-	}, func(t *world.LaunchTemplate) []world.Tag { return t.Tags })
+	views, next, err := show(all, list[world.LaunchTemplate]{
+		filters: in.Filters,
+		lens: lens[world.LaunchTemplate]{
+			"launch-template-name": func(t *world.LaunchTemplate) []string { return one(t.Name) },
+			"create-time":          func(t *world.LaunchTemplate) []string { return one(filterTime(t.Created)) },
+		},
+		tags: func(t *world.LaunchTemplate) []world.Tag { return t.Tags },
+		id:   func(t *world.LaunchTemplate) string { return t.ID }, size: in.MaxResults, token: in.NextToken, bounds: bounds{1, 200}, dryRun: in.DryRun,
+	}, func(t *world.LaunchTemplate) types.LaunchTemplate { return *templateView(t) })
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := page(kept, func(t *world.LaunchTemplate) string { return t.ID }, in.MaxResults, in.NextToken, bounds{1, 200})
-	if err != nil {
-		return nil, err
-	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeLaunchTemplatesOutput{NextToken: next, LaunchTemplates: []types.LaunchTemplate{}}
-	for _, t := range part {
-		out.LaunchTemplates = append(out.LaunchTemplates, *templateView(t))
-	}
-	return out, nil
+	return &ec2.DescribeLaunchTemplatesOutput{NextToken: next, LaunchTemplates: views}, nil
 }
 
 func templateView(t *world.LaunchTemplate) *types.LaunchTemplate {
@@ -251,7 +245,7 @@ func templateView(t *world.LaunchTemplate) *types.LaunchTemplate {
 func versionView(t *world.LaunchTemplate, v *world.LaunchTemplateVersion) types.LaunchTemplateVersion {
 	return types.LaunchTemplateVersion{
 		LaunchTemplateId: aws.String(t.ID), LaunchTemplateName: aws.String(t.Name), VersionNumber: aws.Int64(int64(v.Number)),
-		VersionDescription: text(v.Description), DefaultVersion: aws.Bool(v.Number == t.Default), CreateTime: aws.Time(v.Created),
+		VersionDescription: api.NonZero(v.Description), DefaultVersion: aws.Bool(v.Number == t.Default), CreateTime: aws.Time(v.Created),
 		CreatedBy: aws.String(v.CreatedBy), LaunchTemplateData: settingsView(v.Settings),
 	}
 }

@@ -33,23 +33,24 @@ func (s *service) describeRegions(_ context.Context, in *ec2.DescribeRegionsInpu
 			return nil, invalid("Invalid region provided: %s.", name)
 		}
 	}
-	kept, err := sift(all, in.Filters, lens[string]{
-		"region-name":   func(r *string) []string { return one(*r) },
-		"endpoint":      func(r *string) []string { return one("ec2." + *r + ".amazonaws.com") },
-		"opt-in-status": func(*string) []string { return one("opt-in-not-required") },
-	}, nil)
+	views, _, err := show(all, list[string]{
+		filters: in.Filters,
+		lens: lens[string]{
+			"region-name":   func(r *string) []string { return one(*r) },
+			"endpoint":      func(r *string) []string { return one(endpoint(*r)) },
+			"opt-in-status": func(*string) []string { return one("opt-in-not-required") },
+		},
+		bounds: unpaged(), dryRun: in.DryRun,
+	}, func(r *string) types.Region {
+		return types.Region{RegionName: aws.String(*r), Endpoint: aws.String(endpoint(*r)), OptInStatus: aws.String("opt-in-not-required")}
+	})
 	if err != nil {
 		return nil, err
 	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeRegionsOutput{Regions: []types.Region{}}
-	for _, r := range kept {
-		out.Regions = append(out.Regions, types.Region{RegionName: r, Endpoint: aws.String("ec2." + *r + ".amazonaws.com"), OptInStatus: aws.String("opt-in-not-required")})
-	}
-	return out, nil
+	return &ec2.DescribeRegionsOutput{Regions: views}, nil
 }
+
+func endpoint(region string) string { return "ec2." + region + ".amazonaws.com" }
 
 func (s *service) describeAvailabilityZones(_ context.Context, in *ec2.DescribeAvailabilityZonesInput) (*ec2.DescribeAvailabilityZonesOutput, error) {
 	var all []*compute.Zone
@@ -63,29 +64,31 @@ func (s *service) describeAvailabilityZones(_ context.Context, in *ec2.DescribeA
 			return nil, invalid("Invalid availability zone: [%s]", name)
 		}
 	}
-	kept, err := sift(all, in.Filters, lens[compute.Zone]{
-		"zone-name":     func(z *compute.Zone) []string { return one(z.Name) },
-		"zone-id":       func(z *compute.Zone) []string { return one(z.ID) },
-		"zone-type":     func(*compute.Zone) []string { return one("availability-zone") },
-		"region-name":   func(*compute.Zone) []string { return one(s.w.Region) },
-		"group-name":    func(*compute.Zone) []string { return one(s.w.Region) },
-		"state":         func(*compute.Zone) []string { return one("available") },
-		"opt-in-status": func(*compute.Zone) []string { return one("opt-in-not-required") },
-	}, nil)
+	views, _, err := show(all, list[compute.Zone]{
+		filters: in.Filters,
+		lens: lens[compute.Zone]{
+			"zone-name":     func(z *compute.Zone) []string { return one(z.Name) },
+			"zone-id":       func(z *compute.Zone) []string { return one(z.ID) },
+			"zone-type":     func(*compute.Zone) []string { return one("availability-zone") },
+			"region-name":   func(*compute.Zone) []string { return one(s.w.Region) },
+			"group-name":    func(*compute.Zone) []string { return one(s.w.Region) },
+			"state":         func(*compute.Zone) []string { return one("available") },
+			"opt-in-status": func(*compute.Zone) []string { return one("opt-in-not-required") },
+		},
+		bounds: unpaged(), dryRun: in.DryRun,
+	}, s.zoneView)
 	if err != nil {
 		return nil, err
 	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
+	return &ec2.DescribeAvailabilityZonesOutput{AvailabilityZones: views}, nil
+}
+
+func (s *service) zoneView(z *compute.Zone) types.AvailabilityZone {
+	return types.AvailabilityZone{
+		ZoneName: aws.String(z.Name), ZoneId: aws.String(z.ID), ZoneType: aws.String("availability-zone"), RegionName: aws.String(s.w.Region),
+		GroupName: aws.String(s.w.Region), NetworkBorderGroup: aws.String(s.w.Region), State: types.AvailabilityZoneStateAvailable,
+		OptInStatus: types.AvailabilityZoneOptInStatusOptInNotRequired, Messages: []types.AvailabilityZoneMessage{},
 	}
-	out := &ec2.DescribeAvailabilityZonesOutput{AvailabilityZones: []types.AvailabilityZone{}}
-	for _, z := range kept {
-		out.AvailabilityZones = append(out.AvailabilityZones, types.AvailabilityZone{
-			ZoneName: aws.String(z.Name), ZoneId: aws.String(z.ID), ZoneType: aws.String("availability-zone"), RegionName: aws.String(s.w.Region),
-			GroupName: aws.String(s.w.Region), NetworkBorderGroup: aws.String(s.w.Region), State: types.AvailabilityZoneStateAvailable,
-			OptInStatus: types.AvailabilityZoneOptInStatusOptInNotRequired, Messages: []types.AvailabilityZoneMessage{}})
-	}
-	return out, nil
 }
 
 func (s *service) describeVpcs(_ context.Context, in *ec2.DescribeVpcsInput) (*ec2.DescribeVpcsOutput, error) {
@@ -93,34 +96,32 @@ func (s *service) describeVpcs(_ context.Context, in *ec2.DescribeVpcsInput) (*e
 	if len(absent) > 0 {
 		return nil, unknown("InvalidVpcID.NotFound", "vpc ID", absent)
 	}
-	id := func(v *world.VPC) string { return v.ID }
 	cidr := func(v *world.VPC) []string { return one(v.CIDR) }
 	def := func(v *world.VPC) []string { return yes(v.Default) }
-	kept, err := sift(all, in.Filters, lens[world.VPC]{
-		"vpc-id":     func(v *world.VPC) []string { return one(v.ID) },
-		"cidr":       cidr,
-		"cidr-block": cidr, "cidr-block-association.cidr-block": cidr,
-		"isDefault": def, "is-default": def,
-		"owner-id": func(*world.VPC) []string { return one(s.w.Account) },
-		"state":    func(*world.VPC) []string { return one("available") },
-	}, func(v *world.VPC) []world.Tag { return v.Tags })
+	views, next, err := show(all, list[world.VPC]{
+		filters: in.Filters,
+		lens: lens[world.VPC]{
+			"vpc-id":     func(v *world.VPC) []string { return one(v.ID) },
+			"cidr":       cidr,
+			"cidr-block": cidr, "cidr-block-association.cidr-block": cidr,
+			"isDefault": def, "is-default": def,
+			"owner-id": func(*world.VPC) []string { return one(s.w.Account) },
+			"state":    func(*world.VPC) []string { return one("available") },
+		},
+		tags: func(v *world.VPC) []world.Tag { return v.Tags },
+		id:   func(v *world.VPC) string { return v.ID }, size: in.MaxResults, token: in.NextToken, bounds: bounds{5, 1000}, dryRun: in.DryRun,
+	}, s.vpcView)
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := page(kept, id, in.MaxResults, in.NextToken, bounds{5, 1000})
-	if err != nil {
-		return nil, err
+	return &ec2.DescribeVpcsOutput{NextToken: next, Vpcs: views}, nil
+}
+
+func (s *service) vpcView(v *world.VPC) types.Vpc {
+	return types.Vpc{
+		VpcId: aws.String(v.ID), CidrBlock: aws.String(v.CIDR), IsDefault: aws.Bool(v.Default), OwnerId: aws.String(s.w.Account),
+		State: types.VpcStateAvailable, InstanceTenancy: types.TenancyDefault, Tags: tagViews(v.Tags),
 	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeVpcsOutput{NextToken: next, Vpcs: []types.Vpc{}}
-	for _, v := range part {
-		out.Vpcs = append(out.Vpcs, types.Vpc{
-			VpcId: aws.String(v.ID), CidrBlock: aws.String(v.CIDR), IsDefault: aws.Bool(v.Default), OwnerId: aws.String(s.w.Account),
-			State: types.VpcStateAvailable, InstanceTenancy: types.TenancyDefault, Tags: tagViews(v.Tags)})
-	}
-	return out, nil
 }
 
 func (s *service) describeSubnets(_ context.Context, in *ec2.DescribeSubnetsInput) (*ec2.DescribeSubnetsOutput, error) {
@@ -128,22 +129,16 @@ func (s *service) describeSubnets(_ context.Context, in *ec2.DescribeSubnetsInpu
 	if len(absent) > 0 {
 		return nil, unknown("InvalidSubnetID.NotFound", "subnet ID", absent)
 	}
-	kept, err := sift(all, in.Filters, s.subnetLens(), func(v *world.Subnet) []world.Tag { return v.Tags })
+	views, next, err := show(all, list[world.Subnet]{
+		filters: in.Filters,
+		lens:    s.subnetLens(),
+		tags:    func(v *world.Subnet) []world.Tag { return v.Tags },
+		id:      func(v *world.Subnet) string { return v.ID }, size: in.MaxResults, token: in.NextToken, bounds: bounds{5, 1000}, dryRun: in.DryRun,
+	}, s.subnetView)
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := page(kept, func(v *world.Subnet) string { return v.ID }, in.MaxResults, in.NextToken, bounds{5, 1000})
-	if err != nil {
-		return nil, err
-	}
-	if err := api.DryRun(in.DryRun); err != nil {
-		return nil, err
-	}
-	out := &ec2.DescribeSubnetsOutput{NextToken: next, Subnets: []types.Subnet{}}
-	for _, v := range part {
-		out.Subnets = append(out.Subnets, s.subnetView(v))
-	}
-	return out, nil
+	return &ec2.DescribeSubnetsOutput{NextToken: next, Subnets: views}, nil
 }
 
 func (s *service) subnetLens() lens[world.Subnet] {
@@ -168,7 +163,7 @@ func (s *service) subnetLens() lens[world.Subnet] {
 func (s *service) subnetView(v *world.Subnet) types.Subnet {
 	return types.Subnet{
 		SubnetId: aws.String(v.ID), SubnetArn: aws.String(s.arn("subnet/" + v.ID)), VpcId: aws.String(v.VPC), CidrBlock: aws.String(v.CIDR),
-		AvailabilityZone: aws.String(v.Zone), AvailabilityZoneId: text(s.zoneID(v.Zone)), AvailableIpAddressCount: aws.Int32(int32(s.room.FreeAddresses(v))),
+		AvailabilityZone: aws.String(v.Zone), AvailabilityZoneId: api.NonZero(s.zoneID(v.Zone)), AvailableIpAddressCount: aws.Int32(int32(s.room.FreeAddresses(v))),
 		DefaultForAz: aws.Bool(v.Default), MapPublicIpOnLaunch: aws.Bool(v.MapPublicIP), AssignIpv6AddressOnCreation: aws.Bool(false),
 		OwnerId: aws.String(s.w.Account), State: types.SubnetStateAvailable, Tags: tagViews(v.Tags),
 	}
@@ -176,7 +171,7 @@ func (s *service) subnetView(v *world.Subnet) types.Subnet {
 
 // arn is the ARN of one of EC2's resources, such as "subnet/subnet-1".
 func (s *service) arn(resource string) string {
-	return "arn:aws:ec2:" + s.w.Region + ":" + s.w.Account + ":" + resource
+	return s.w.ARN("ec2", resource)
 }
 
 // defaultVPC is the id of the default VPC, "" for none.

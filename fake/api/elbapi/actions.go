@@ -1,14 +1,17 @@
 package elbapi
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
 	"fleetglass/awsclient/semantics/health"
 	"fleetglass/awsclient/semantics/routing"
+	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/balancing"
 	"fleetglass/fake/world"
@@ -24,7 +27,7 @@ func (s *service) actions(l *world.Listener, list []types.Action) ([]world.Actio
 		actions = append(actions, actionOf(a, i+1))
 	}
 	if err := routing.Today().ValidateActions(balancing.RoutingActions(actions)); err != nil {
-		return nil, refused(err)
+		return nil, awserr.From(err)
 	}
 	b := s.w.LoadBalancers.Get(l.Balancer)
 	for _, a := range actions {
@@ -32,7 +35,7 @@ func (s *service) actions(l *world.Listener, list []types.Action) ([]world.Actio
 			return nil, badConfiguration("Listeners of a network load balancer must have one 'forward' action to one target group")
 		}
 		if err := routing.ValidateRedirectFrom(l.Protocol, routing.Redirect(a.Redirect)); err != nil && a.Type == routing.RedirectTo {
-			return nil, refused(err)
+			return nil, awserr.From(err)
 		}
 		for _, f := range a.Forwards {
 			if err := s.checkForward(b, l, f.TargetGroup); err != nil {
@@ -82,51 +85,51 @@ func actionOf(a types.Action, place int) world.Action {
 	out := world.Action{Type: string(a.Type), Order: number(a.Order, place)}
 	if a.ForwardConfig != nil {
 		for _, t := range a.ForwardConfig.TargetGroups {
-			out.Forwards = append(out.Forwards, world.Forward{TargetGroup: text(t.TargetGroupArn), Weight: number(t.Weight, 1)})
+			out.Forwards = append(out.Forwards, world.Forward{TargetGroup: aws.ToString(t.TargetGroupArn), Weight: number(t.Weight, 1)})
 		}
-		if st := a.ForwardConfig.TargetGroupStickinessConfig; st != nil && is(st.Enabled) {
+		if st := a.ForwardConfig.TargetGroupStickinessConfig; st != nil && aws.ToBool(st.Enabled) {
 			out.Sticky = time.Duration(number(st.DurationSeconds, 3600)) * time.Second
 		}
 	}
-	if len(out.Forwards) == 0 && text(a.TargetGroupArn) != "" {
+	if len(out.Forwards) == 0 && aws.ToString(a.TargetGroupArn) != "" {
 		out.Forwards = []world.Forward{{TargetGroup: *a.TargetGroupArn, Weight: 1}}
 	}
 	if r := a.RedirectConfig; r != nil {
 		out.Redirect = world.Redirect{
-			Protocol: or(text(r.Protocol), "#{protocol}"), Host: or(text(r.Host), "#{host}"), Port: or(text(r.Port), "#{port}"),
-			Path: or(text(r.Path), "/#{path}"), Query: or(text(r.Query), "#{query}"), StatusCode: string(r.StatusCode),
+			Protocol: cmp.Or(aws.ToString(r.Protocol), "#{protocol}"), Host: cmp.Or(aws.ToString(r.Host), "#{host}"), Port: cmp.Or(aws.ToString(r.Port), "#{port}"),
+			Path: cmp.Or(aws.ToString(r.Path), "/#{path}"), Query: cmp.Or(aws.ToString(r.Query), "#{query}"), StatusCode: string(r.StatusCode),
 		}
 	}
 	if f := a.FixedResponseConfig; f != nil {
-		out.Fixed = world.Fixed{StatusCode: text(f.StatusCode), ContentType: text(f.ContentType), Body: text(f.MessageBody)}
+		out.Fixed = world.Fixed{StatusCode: aws.ToString(f.StatusCode), ContentType: aws.ToString(f.ContentType), Body: aws.ToString(f.MessageBody)}
 	}
 	return out
 }
 
 func actionView(a world.Action) types.Action {
-	out := types.Action{Type: types.ActionTypeEnum(a.Type), Order: some(int32(a.Order))}
+	out := types.Action{Type: types.ActionTypeEnum(a.Type), Order: new(int32(a.Order))}
 	switch a.Type {
 	case routing.Forward:
-		sticky := &types.TargetGroupStickinessConfig{Enabled: some(a.Sticky > 0)}
+		sticky := &types.TargetGroupStickinessConfig{Enabled: new(a.Sticky > 0)}
 		if a.Sticky > 0 {
-			sticky.DurationSeconds = some(int32(a.Sticky / time.Second))
+			sticky.DurationSeconds = new(int32(a.Sticky / time.Second))
 		}
 		out.ForwardConfig = &types.ForwardActionConfig{TargetGroupStickinessConfig: sticky}
 		for _, f := range a.Forwards {
-			out.ForwardConfig.TargetGroups = append(out.ForwardConfig.TargetGroups, types.TargetGroupTuple{TargetGroupArn: some(f.TargetGroup), Weight: some(int32(f.Weight))})
+			out.ForwardConfig.TargetGroups = append(out.ForwardConfig.TargetGroups, types.TargetGroupTuple{TargetGroupArn: new(f.TargetGroup), Weight: new(int32(f.Weight))})
 		}
 		if len(a.Forwards) == 1 {
-			out.TargetGroupArn = some(a.Forwards[0].TargetGroup)
+			out.TargetGroupArn = new(a.Forwards[0].TargetGroup)
 		}
 	case routing.RedirectTo:
 		r := a.Redirect
 		out.RedirectConfig = &types.RedirectActionConfig{
-			Protocol: some(r.Protocol), Host: some(r.Host), Port: some(r.Port), Path: some(r.Path), Query: some(r.Query),
+			Protocol: new(r.Protocol), Host: new(r.Host), Port: new(r.Port), Path: new(r.Path), Query: new(r.Query),
 			StatusCode: types.RedirectActionStatusCodeEnum(r.StatusCode),
 		}
 	case routing.FixedResponse:
 		out.FixedResponseConfig = &types.FixedResponseActionConfig{
-			StatusCode: some(a.Fixed.StatusCode), ContentType: ptr(a.Fixed.ContentType), MessageBody: ptr(a.Fixed.Body),
+			StatusCode: new(a.Fixed.StatusCode), ContentType: api.NonZero(a.Fixed.ContentType), MessageBody: api.NonZero(a.Fixed.Body),
 		}
 	}
 	return out
@@ -146,7 +149,7 @@ func conditions(list []types.RuleCondition) ([]world.Condition, error) {
 		out = append(out, made)
 	}
 	if err := routing.Today().ValidateConditions(balancing.RoutingConditions(out)); err != nil {
-		return nil, refused(err)
+		return nil, awserr.From(err)
 	}
 	return out, nil
 }
@@ -154,7 +157,7 @@ func conditions(list []types.RuleCondition) ([]world.Condition, error) {
 // conditionOf takes the values from the field's own configuration or, for
 // host and path, from Values: the older way. Both at once are refused.
 func conditionOf(c types.RuleCondition) (world.Condition, error) {
-	out := world.Condition{Field: text(c.Field)}
+	out := world.Condition{Field: aws.ToString(c.Field)}
 	own := []string(nil)
 	if v := c.HostHeaderConfig; v != nil {
 		own = append(own, v.Values...)
@@ -169,11 +172,11 @@ func conditionOf(c types.RuleCondition) (world.Condition, error) {
 		own = append(own, v.Values...)
 	}
 	if v := c.HttpHeaderConfig; v != nil {
-		own, out.HeaderName = append(own, v.Values...), text(v.HttpHeaderName)
+		own, out.HeaderName = append(own, v.Values...), aws.ToString(v.HttpHeaderName)
 	}
 	if v := c.QueryStringConfig; v != nil {
 		for _, p := range v.Values {
-			out.Pairs = append(out.Pairs, world.Attribute{Key: text(p.Key), Value: text(p.Value)})
+			out.Pairs = append(out.Pairs, world.Attribute{Key: aws.ToString(p.Key), Value: aws.ToString(p.Value)})
 		}
 	}
 	if len(own) > 0 && len(c.Values) > 0 {
@@ -184,7 +187,7 @@ func conditionOf(c types.RuleCondition) (world.Condition, error) {
 }
 
 func conditionView(c world.Condition) types.RuleCondition {
-	out := types.RuleCondition{Field: some(c.Field)}
+	out := types.RuleCondition{Field: new(c.Field)}
 	values := slices.Clone(c.Values)
 	switch c.Field {
 	case routing.HostHeader:
@@ -192,7 +195,7 @@ func conditionView(c world.Condition) types.RuleCondition {
 	case routing.PathPattern:
 		out.Values, out.PathPatternConfig = slices.Clone(values), &types.PathPatternConditionConfig{Values: values}
 	case routing.HTTPHeader:
-		out.HttpHeaderConfig = &types.HttpHeaderConditionConfig{HttpHeaderName: some(c.HeaderName), Values: values}
+		out.HttpHeaderConfig = &types.HttpHeaderConditionConfig{HttpHeaderName: new(c.HeaderName), Values: values}
 	case routing.RequestMethod:
 		out.HttpRequestMethodConfig = &types.HttpRequestMethodConditionConfig{Values: values}
 	case routing.SourceIP:
@@ -200,7 +203,7 @@ func conditionView(c world.Condition) types.RuleCondition {
 	case routing.QueryString:
 		out.QueryStringConfig = &types.QueryStringConditionConfig{}
 		for _, p := range c.Pairs {
-			out.QueryStringConfig.Values = append(out.QueryStringConfig.Values, types.QueryStringKeyValuePair{Key: ptr(p.Key), Value: some(p.Value)})
+			out.QueryStringConfig.Values = append(out.QueryStringConfig.Values, types.QueryStringKeyValuePair{Key: api.NonZero(p.Key), Value: new(p.Value)})
 		}
 	}
 	return out

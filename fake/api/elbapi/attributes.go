@@ -1,11 +1,13 @@
 package elbapi
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
@@ -155,7 +157,7 @@ func (s *service) modifyLoadBalancerAttributes(_ context.Context, in *elb.Modify
 		return nil, err
 	}
 	change := views(in.Attributes, func(a types.LoadBalancerAttribute) world.Attribute {
-		return world.Attribute{Key: text(a.Key), Value: text(a.Value)}
+		return world.Attribute{Key: aws.ToString(a.Key), Value: aws.ToString(a.Value)}
 	})
 	next, err := changed(b.Attributes, change, balancerSettings(b.Type), "Load balancer")
 	if err != nil {
@@ -166,7 +168,7 @@ func (s *service) modifyLoadBalancerAttributes(_ context.Context, in *elb.Modify
 }
 
 func balancerAttribute(a world.Attribute) types.LoadBalancerAttribute {
-	return types.LoadBalancerAttribute{Key: some(a.Key), Value: some(a.Value)}
+	return types.LoadBalancerAttribute{Key: new(a.Key), Value: new(a.Value)}
 }
 
 func (s *service) describeTargetGroupAttributes(_ context.Context, in *elb.DescribeTargetGroupAttributesInput) (*elb.DescribeTargetGroupAttributesOutput, error) {
@@ -183,13 +185,13 @@ func (s *service) modifyTargetGroupAttributes(_ context.Context, in *elb.ModifyT
 		return nil, err
 	}
 	change := views(in.Attributes, func(a types.TargetGroupAttribute) world.Attribute {
-		return world.Attribute{Key: text(a.Key), Value: text(a.Value)}
+		return world.Attribute{Key: aws.ToString(a.Key), Value: aws.ToString(a.Value)}
 	})
 	next, err := changed(tg.Attributes, change, targetGroupSettings(health.FamilyOf(tg.Protocol)), "Target group")
 	if err != nil {
 		return nil, err
 	}
-	if valueOf(next, "load_balancing.algorithm.type") == "least_outstanding_requests" && or(valueOf(next, "slow_start.duration_seconds"), "0") != "0" {
+	if valueOf(next, "load_balancing.algorithm.type") == "least_outstanding_requests" && cmp.Or(valueOf(next, "slow_start.duration_seconds"), "0") != "0" {
 		return nil, invalid("You cannot enable both slow start and least outstanding requests on a target group")
 	}
 	tg.Attributes = next
@@ -198,5 +200,5 @@ func (s *service) modifyTargetGroupAttributes(_ context.Context, in *elb.ModifyT
 }
 
 func targetGroupAttribute(a world.Attribute) types.TargetGroupAttribute {
-	return types.TargetGroupAttribute{Key: some(a.Key), Value: some(a.Value)}
+	return types.TargetGroupAttribute{Key: new(a.Key), Value: new(a.Value)}
 }

@@ -1,14 +1,17 @@
 package elbapi
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
+	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/world"
 )
@@ -47,8 +50,8 @@ func (s *service) newBalancer(in *elb.CreateLoadBalancerInput) (*world.LoadBalan
 		return nil, err
 	}
 	b := &world.LoadBalancer{
-		Name: text(in.Name), Type: or(string(in.Type), application), Scheme: or(string(in.Scheme), "internet-facing"),
-		IPAddressType: or(string(in.IpAddressType), "ipv4"), Tags: tagsOf(in.Tags),
+		Name: aws.ToString(in.Name), Type: cmp.Or(string(in.Type), application), Scheme: cmp.Or(string(in.Scheme), "internet-facing"),
+		IPAddressType: cmp.Or(string(in.IpAddressType), "ipv4"), Tags: tagsOf(in.Tags),
 	}
 	if err := s.checkBalancer(b); err != nil {
 		return nil, err
@@ -113,7 +116,7 @@ func (s *service) checkBalancer(b *world.LoadBalancer) error {
 func subnetIDs(plain []string, mapped []types.SubnetMapping) []string {
 	list := slices.Clone(plain)
 	for _, m := range mapped {
-		list = append(list, text(m.SubnetId))
+		list = append(list, aws.ToString(m.SubnetId))
 	}
 	return list
 }
@@ -173,7 +176,7 @@ func (s *service) securityGroups(b *world.LoadBalancer, wanted []string) ([]stri
 
 // deleteLoadBalancer: deleting one that is gone is no error.
 func (s *service) deleteLoadBalancer(_ context.Context, in *elb.DeleteLoadBalancerInput) (*elb.DeleteLoadBalancerOutput, error) {
-	if err := checkARN(text(in.LoadBalancerArn), ":loadbalancer/", "load balancer"); err != nil {
+	if err := checkARN(aws.ToString(in.LoadBalancerArn), ":loadbalancer/", "load balancer"); err != nil {
 		return nil, err
 	}
 	b := s.w.LoadBalancers.Get(*in.LoadBalancerArn)
@@ -256,15 +259,16 @@ func (s *service) setSecurityGroups(_ context.Context, in *elb.SetSecurityGroups
 
 func (s *service) balancerView(b *world.LoadBalancer) types.LoadBalancer {
 	return types.LoadBalancer{
-		LoadBalancerArn: some(b.ARN), LoadBalancerName: some(b.Name), DNSName: some(b.DNSName), CanonicalHostedZoneId: some(hostedZone(b.Type)),
-		CreatedTime: some(b.Created), Scheme: types.LoadBalancerSchemeEnum(b.Scheme), VpcId: some(b.VPC),
+		LoadBalancerArn: new(b.ARN), LoadBalancerName: new(b.Name), DNSName: new(b.DNSName), CanonicalHostedZoneId: new(hostedZone(b.Type)),
+		CreatedTime: new(b.Created), Scheme: types.LoadBalancerSchemeEnum(b.Scheme), VpcId: new(b.VPC),
 		Type: types.LoadBalancerTypeEnum(b.Type), IpAddressType: types.IpAddressType(b.IPAddressType),
-		State:             &types.LoadBalancerState{Code: types.LoadBalancerStateEnum(b.State), Reason: ptr(b.StateReason)},
+		State:             &types.LoadBalancerState{Code: types.LoadBalancerStateEnum(b.State), Reason: api.NonZero(b.StateReason)},
 		AvailabilityZones: s.zonesView(b), SecurityGroups: slices.Clone(b.SecurityGroups),
 	}
 }
 
-// hostedZone is the Route 53 zone of balancers in us-west-2.
+// hostedZone is the Route 53 zone of balancers in us-west-2, which stands for
+// those of other regions too (choice).
 func hostedZone(kind string) string {
 	if kind == network {
 		return "Z18D5FSROUN65G"
@@ -276,15 +280,8 @@ func (s *service) zonesView(b *world.LoadBalancer) []types.AvailabilityZone {
 	var zones []types.AvailabilityZone
 	for _, id := range b.Subnets {
 		if subnet := s.w.Subnets.Get(id); subnet != nil {
-			zones = append(zones, types.AvailabilityZone{ZoneName: some(subnet.Zone), SubnetId: some(id), LoadBalancerAddresses: []types.LoadBalancerAddress{}})
+			zones = append(zones, types.AvailabilityZone{ZoneName: new(subnet.Zone), SubnetId: new(id), LoadBalancerAddresses: []types.LoadBalancerAddress{}})
 		}
 	}
 	return zones
-}
-
-func or(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
 }

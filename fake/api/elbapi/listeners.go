@@ -1,13 +1,16 @@
 package elbapi
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
+	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/world"
 )
@@ -25,7 +28,7 @@ func (s *service) createListener(_ context.Context, in *elb.CreateListenerInput)
 		return nil, err
 	}
 	l := &world.Listener{
-		Balancer: b.ARN, Protocol: string(in.Protocol), Port: number(in.Port, 0), SSLPolicy: text(in.SslPolicy),
+		Balancer: b.ARN, Protocol: string(in.Protocol), Port: number(in.Port, 0), SSLPolicy: aws.ToString(in.SslPolicy),
 		Certificates: certificates(in.Certificates), Tags: tagsOf(in.Tags),
 	}
 	if err := s.checkListener(b, l); err != nil {
@@ -71,7 +74,7 @@ func (s *service) checkListener(b *world.LoadBalancer, l *world.Listener) error 
 		return invalid("A security policy cannot be specified for %s listeners", l.Protocol)
 	}
 	if secure {
-		l.SSLPolicy = or(l.SSLPolicy, defaultPolicy)
+		l.SSLPolicy = cmp.Or(l.SSLPolicy, defaultPolicy)
 		if !slices.Contains(policyNames(), l.SSLPolicy) {
 			return awserr.New("SSLPolicyNotFound", "One or more SSL policies not found")
 		}
@@ -95,7 +98,7 @@ func (s *service) listenersOf(balancer string) []*world.Listener {
 }
 
 func certificates(list []types.Certificate) []string {
-	return views(list, func(c types.Certificate) string { return text(c.CertificateArn) })
+	return views(list, func(c types.Certificate) string { return aws.ToString(c.CertificateArn) })
 }
 
 func (s *service) modifyListener(_ context.Context, in *elb.ModifyListenerInput) (*elb.ModifyListenerOutput, error) {
@@ -111,7 +114,7 @@ func (s *service) modifyListener(_ context.Context, in *elb.ModifyListenerInput)
 	if in.Protocol != "" && string(in.Protocol) != l.Protocol {
 		next.Protocol, next.SSLPolicy, next.Certificates = string(in.Protocol), "", nil
 	}
-	next.SSLPolicy = or(text(in.SslPolicy), next.SSLPolicy)
+	next.SSLPolicy = cmp.Or(aws.ToString(in.SslPolicy), next.SSLPolicy)
 	if len(in.Certificates) > 0 {
 		next.Certificates = certificates(in.Certificates)
 	}
@@ -170,11 +173,11 @@ func (s *service) describeListeners(_ context.Context, in *elb.DescribeListeners
 
 func (s *service) listenerView(l *world.Listener) types.Listener {
 	out := types.Listener{
-		ListenerArn: some(l.ARN), LoadBalancerArn: some(l.Balancer), Port: some(int32(l.Port)), Protocol: types.ProtocolEnum(l.Protocol),
-		SslPolicy: ptr(l.SSLPolicy), DefaultActions: views(s.defaultRule(l.ARN).Actions, actionView),
+		ListenerArn: new(l.ARN), LoadBalancerArn: new(l.Balancer), Port: new(int32(l.Port)), Protocol: types.ProtocolEnum(l.Protocol),
+		SslPolicy: api.NonZero(l.SSLPolicy), DefaultActions: views(s.defaultRule(l.ARN).Actions, actionView),
 	}
 	for _, c := range l.Certificates {
-		out.Certificates = append(out.Certificates, types.Certificate{CertificateArn: some(c)})
+		out.Certificates = append(out.Certificates, types.Certificate{CertificateArn: new(c)})
 	}
 	return out
 }

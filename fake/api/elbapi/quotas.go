@@ -43,7 +43,7 @@ func (s *service) describeAccountLimits(_ context.Context, in *elb.DescribeAccou
 		return nil, err
 	}
 	return &elb.DescribeAccountLimitsOutput{NextMarker: next, Limits: views(part, func(q quota) types.Limit {
-		return types.Limit{Name: some(q.name), Max: some(q.max)}
+		return types.Limit{Name: new(q.name), Max: new(q.max)}
 	})}, nil
 }
 
@@ -94,10 +94,10 @@ func (s *service) describeSSLPolicies(_ context.Context, in *elb.DescribeSSLPoli
 
 func sslPolicyView(p sslPolicy) types.SslPolicy {
 	out := types.SslPolicy{
-		Name: some(p.name), SslProtocols: strings.Fields(p.protocols), SupportedLoadBalancerTypes: []string{application, network},
+		Name: new(p.name), SslProtocols: strings.Fields(p.protocols), SupportedLoadBalancerTypes: []string{application, network},
 	}
 	for i, c := range strings.Fields(p.ciphers) {
-		out.Ciphers = append(out.Ciphers, types.Cipher{Name: some(c), Priority: some(int32(i + 1))})
+		out.Ciphers = append(out.Ciphers, types.Cipher{Name: new(c), Priority: new(int32(i + 1))})
 	}
 	return out
 }

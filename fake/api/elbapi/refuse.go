@@ -1,12 +1,12 @@
 package elbapi
 
 import (
-	"errors"
-	"reflect"
-	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"fleetglass/awsclient/semantics/refusal"
+	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/world"
 )
@@ -35,65 +35,51 @@ func noListener() error { return awserr.New("ListenerNotFound", "One or more lis
 
 func noRule() error { return awserr.New("RuleNotFound", "One or more rules not found") }
 
-// refused turns a refusal of the rules into one of the engine.
-func refused(err error) error {
-	var bad *refusal.Refusal
-	if errors.As(err, &bad) {
-		return awserr.New(bad.Code, "%s", bad.Message)
-	}
-	return err
-}
-
 // onlyKnown refuses a request in which a member is set that the engine does
-// not simulate. v is a pointer to the request's struct.
+// not simulate. The text is the engine's own. v is a pointer to the request's
+// struct.
 func onlyKnown(v any, known ...string) error {
-	s := reflect.ValueOf(v).Elem()
-	for i := range s.NumField() {
-		f := s.Type().Field(i)
-		unset := s.Field(i).IsZero() || s.Field(i).Kind() == reflect.Slice && s.Field(i).Len() == 0
-		if !f.IsExported() || unset || slices.Contains(known, f.Name) {
-			continue
-		}
-		return awserr.New("UnsupportedOperation", "The parameter %s is not simulated by this engine.", f.Name)
+	if field := api.Unhandled(v, known...); field != "" {
+		return awserr.New("UnsupportedOperation", "The parameter %s is not simulated by this engine.", field)
 	}
 	return nil
 }
 
 func (s *service) balancer(arn *string) (*world.LoadBalancer, error) {
-	if err := checkARN(text(arn), ":loadbalancer/", "load balancer"); err != nil {
+	if err := checkARN(aws.ToString(arn), ":loadbalancer/", "load balancer"); err != nil {
 		return nil, err
 	}
-	if b := s.w.LoadBalancers.Get(text(arn)); b != nil {
+	if b := s.w.LoadBalancers.Get(aws.ToString(arn)); b != nil {
 		return b, nil
 	}
 	return nil, noBalancer()
 }
 
 func (s *service) listener(arn *string) (*world.Listener, error) {
-	if err := checkARN(text(arn), ":listener/", "listener"); err != nil {
+	if err := checkARN(aws.ToString(arn), ":listener/", "listener"); err != nil {
 		return nil, err
 	}
-	if l := s.w.Listeners.Get(text(arn)); l != nil {
+	if l := s.w.Listeners.Get(aws.ToString(arn)); l != nil {
 		return l, nil
 	}
 	return nil, noListener()
 }
 
 func (s *service) rule(arn *string) (*world.Rule, error) {
-	if err := checkARN(text(arn), ":listener-rule/", "listener rule"); err != nil {
+	if err := checkARN(aws.ToString(arn), ":listener-rule/", "listener rule"); err != nil {
 		return nil, err
 	}
-	if r := s.w.Rules.Get(text(arn)); r != nil {
+	if r := s.w.Rules.Get(aws.ToString(arn)); r != nil {
 		return r, nil
 	}
 	return nil, noRule()
 }
 
 func (s *service) targetGroup(arn *string) (*world.TargetGroup, error) {
-	if err := checkARN(text(arn), ":targetgroup/", "target group"); err != nil {
+	if err := checkARN(aws.ToString(arn), ":targetgroup/", "target group"); err != nil {
 		return nil, err
 	}
-	if tg := s.w.TargetGroups.Get(text(arn)); tg != nil {
+	if tg := s.w.TargetGroups.Get(aws.ToString(arn)); tg != nil {
 		return tg, nil
 	}
 	return nil, noTargetGroup()
@@ -128,29 +114,9 @@ func checkName(name, noun string) error {
 
 func capital(noun string) string { return strings.ToUpper(noun[:1]) + noun[1:] }
 
-func text(p *string) string {
-	if p == nil {
-		return ""
-	}
-	return *p
-}
-
 func number(p *int32, otherwise int) int {
 	if p == nil {
 		return otherwise
 	}
 	return int(*p)
 }
-
-func is(p *bool) bool { return p != nil && *p }
-
-// ptr is a fresh pointer, or nil for the zero value: what AWS leaves out.
-func ptr[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	return &v
-}
-
-func some[T any](v T) *T { return &v }

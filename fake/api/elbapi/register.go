@@ -77,7 +77,7 @@ const (
 )
 
 func (s *service) arn(resource string) string {
-	return "arn:aws:elasticloadbalancing:" + s.w.Region + ":" + s.w.Account + ":" + resource
+	return s.w.ARN("elasticloadbalancing", resource)
 }
 
 // newID is the 16 hex digits that end an ARN.

@@ -59,7 +59,7 @@ func (s *service) createRule(_ context.Context, in *elb.CreateRuleInput) (*elb.C
 	}
 	r := &world.Rule{Listener: l.ARN, Priority: number(in.Priority, 0), Tags: tagsOf(in.Tags)}
 	if err := routing.Today().ValidatePriority(r.Priority); err != nil {
-		return nil, refused(err)
+		return nil, awserr.From(err)
 	}
 	if r.Conditions, err = conditions(in.Conditions); err != nil {
 		return nil, err
@@ -174,7 +174,7 @@ func (s *service) setRulePriorities(_ context.Context, in *elb.SetRulePriorities
 			return nil, invalid("Rules must belong to the same listener")
 		}
 		if err := routing.Today().ValidatePriority(number(p.Priority, 0)); err != nil {
-			return nil, refused(err)
+			return nil, awserr.From(err)
 		}
 		next[r.ARN], rules = number(p.Priority, 0), append(rules, r)
 	}
@@ -205,7 +205,7 @@ func ruleView(r *world.Rule) types.Rule {
 		priority = strconv.Itoa(r.Priority)
 	}
 	return types.Rule{
-		RuleArn: some(r.ARN), Priority: some(priority), IsDefault: some(r.Default),
+		RuleArn: new(r.ARN), Priority: new(priority), IsDefault: new(r.Default),
 		Conditions: views(r.Conditions, conditionView), Actions: views(r.Actions, actionView),
 	}
 }

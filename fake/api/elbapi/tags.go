@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
@@ -16,7 +17,7 @@ import (
 const maxTagARNs = 20
 
 func tagsOf(list []types.Tag) []world.Tag {
-	return views(list, func(t types.Tag) world.Tag { return world.Tag{Key: text(t.Key), Value: text(t.Value)} })
+	return views(list, func(t types.Tag) world.Tag { return world.Tag{Key: aws.ToString(t.Key), Value: aws.ToString(t.Value)} })
 }
 
 // checkTags refuses tags to add to others.
@@ -35,23 +36,10 @@ func checkTags(now, fresh []world.Tag) error {
 		}
 		seen[t.Key] = true
 	}
-	if len(merged(now, fresh)) > maxTagsOfResource {
+	if len(world.MergeTags(now, fresh)) > maxTagsOfResource {
 		return awserr.New("TooManyTags", "The maximum number of tags '%d' per resource has been reached", maxTagsOfResource)
 	}
 	return nil
-}
-
-func merged(now, fresh []world.Tag) []world.Tag {
-	next := slices.Clone(now)
-	for _, t := range fresh {
-		at := slices.IndexFunc(next, func(o world.Tag) bool { return o.Key == t.Key })
-		if at < 0 {
-			next = append(next, t)
-			continue
-		}
-		next[at].Value = t.Value
-	}
-	return next
 }
 
 // tagged is where the tags of a resource are.
@@ -117,7 +105,7 @@ func (s *service) addTags(_ context.Context, in *elb.AddTagsInput) (*elb.AddTags
 		}
 	}
 	for _, tags := range all {
-		*tags = merged(*tags, fresh)
+		*tags = world.MergeTags(*tags, fresh)
 	}
 	return &elb.AddTagsOutput{}, nil
 }
@@ -140,9 +128,9 @@ func (s *service) describeTags(_ context.Context, in *elb.DescribeTagsInput) (*e
 	}
 	out := &elb.DescribeTagsOutput{}
 	for i, tags := range all {
-		d := types.TagDescription{ResourceArn: some(in.ResourceArns[i]), Tags: []types.Tag{}}
+		d := types.TagDescription{ResourceArn: new(in.ResourceArns[i]), Tags: []types.Tag{}}
 		for _, t := range *tags {
-			d.Tags = append(d.Tags, types.Tag{Key: some(t.Key), Value: some(t.Value)})
+			d.Tags = append(d.Tags, types.Tag{Key: new(t.Key), Value: new(t.Value)})
 		}
 		out.TagDescriptions = append(out.TagDescriptions, d)
 	}

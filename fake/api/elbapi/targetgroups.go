@@ -1,14 +1,17 @@
 package elbapi
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
 	"fleetglass/awsclient/semantics/health"
+	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/world"
 )
@@ -40,14 +43,14 @@ func (s *service) newTargetGroup(in *elb.CreateTargetGroupInput) (*world.TargetG
 		return nil, err
 	}
 	tg := &world.TargetGroup{
-		Name: text(in.Name), Protocol: string(in.Protocol), Port: number(in.Port, 0), VPC: text(in.VpcId),
-		TargetType: or(string(in.TargetType), "instance"), Tags: tagsOf(in.Tags),
+		Name: aws.ToString(in.Name), Protocol: string(in.Protocol), Port: number(in.Port, 0), VPC: aws.ToString(in.VpcId),
+		TargetType: cmp.Or(string(in.TargetType), "instance"), Tags: tagsOf(in.Tags),
 	}
 	if err := s.checkTargetGroup(tg); err != nil {
 		return nil, err
 	}
 	if health.FamilyOf(tg.Protocol) == health.Application {
-		tg.ProtocolVersion = or(text(in.ProtocolVersion), "HTTP1")
+		tg.ProtocolVersion = cmp.Or(aws.ToString(in.ProtocolVersion), "HTTP1")
 	}
 	if !slices.Contains([]string{"", "HTTP1", "HTTP2"}, tg.ProtocolVersion) {
 		return nil, invalid("Protocol version '%s' must be one of '[HTTP1, HTTP2]'", tg.ProtocolVersion)
@@ -111,9 +114,9 @@ func (c checkChange) apply(now health.Check, targetType string) (world.HealthChe
 		return world.HealthCheck{}, awserr.New("UnsupportedOperation", "The parameter GrpcCode is not simulated by this engine.")
 	}
 	if c.matcher != nil {
-		now.Matcher = or(text(c.matcher.HttpCode), now.Matcher)
+		now.Matcher = cmp.Or(aws.ToString(c.matcher.HttpCode), now.Matcher)
 	}
-	now.Port, now.Path = or(text(c.port), now.Port), or(text(c.path), now.Path)
+	now.Port, now.Path = cmp.Or(aws.ToString(c.port), now.Port), cmp.Or(aws.ToString(c.path), now.Path)
 	now.Interval, now.Timeout = duration(c.interval, now.Interval), duration(c.timeout, now.Timeout)
 	now.HealthyThreshold = number(c.healthy, now.HealthyThreshold)
 	now.UnhealthyThreshold = number(c.unhealthy, now.UnhealthyThreshold)
@@ -121,7 +124,7 @@ func (c checkChange) apply(now health.Check, targetType string) (world.HealthChe
 		return world.HealthCheck{}, invalid("Health check enabled must be true for target groups with target type '%s'", targetType)
 	}
 	if err := now.Validate(); err != nil {
-		return world.HealthCheck{}, refused(err)
+		return world.HealthCheck{}, awserr.From(err)
 	}
 	return world.HealthCheck{
 		Enabled: now.Enabled, Protocol: now.Protocol, Port: now.Port, Path: now.Path, Interval: now.Interval, Timeout: now.Timeout,
@@ -161,7 +164,7 @@ func (s *service) modifyTargetGroup(_ context.Context, in *elb.ModifyTargetGroup
 
 // deleteTargetGroup: deleting one that is gone is no error.
 func (s *service) deleteTargetGroup(_ context.Context, in *elb.DeleteTargetGroupInput) (*elb.DeleteTargetGroupOutput, error) {
-	if err := checkARN(text(in.TargetGroupArn), ":targetgroup/", "target group"); err != nil {
+	if err := checkARN(aws.ToString(in.TargetGroupArn), ":targetgroup/", "target group"); err != nil {
 		return nil, err
 	}
 	tg := s.w.TargetGroups.Get(*in.TargetGroupArn)
@@ -226,15 +229,15 @@ func (s *service) describeTargetGroups(_ context.Context, in *elb.DescribeTarget
 func (s *service) targetGroupView(tg *world.TargetGroup) types.TargetGroup {
 	c := tg.Check
 	out := types.TargetGroup{
-		TargetGroupArn: some(tg.ARN), TargetGroupName: some(tg.Name), Protocol: types.ProtocolEnum(tg.Protocol), ProtocolVersion: ptr(tg.ProtocolVersion),
-		Port: some(int32(tg.Port)), VpcId: some(tg.VPC), TargetType: types.TargetTypeEnum(tg.TargetType), IpAddressType: types.TargetGroupIpAddressTypeEnumIpv4,
+		TargetGroupArn: new(tg.ARN), TargetGroupName: new(tg.Name), Protocol: types.ProtocolEnum(tg.Protocol), ProtocolVersion: api.NonZero(tg.ProtocolVersion),
+		Port: new(int32(tg.Port)), VpcId: new(tg.VPC), TargetType: types.TargetTypeEnum(tg.TargetType), IpAddressType: types.TargetGroupIpAddressTypeEnumIpv4,
 		LoadBalancerArns:   append([]string{}, s.room.InUse(tg.ARN)...),
-		HealthCheckEnabled: some(c.Enabled), HealthCheckProtocol: types.ProtocolEnum(c.Protocol), HealthCheckPort: some(c.Port), HealthCheckPath: ptr(c.Path),
-		HealthCheckIntervalSeconds: some(int32(c.Interval / time.Second)), HealthCheckTimeoutSeconds: some(int32(c.Timeout / time.Second)),
-		HealthyThresholdCount: some(int32(c.Healthy)), UnhealthyThresholdCount: some(int32(c.Unhealthy)),
+		HealthCheckEnabled: new(c.Enabled), HealthCheckProtocol: types.ProtocolEnum(c.Protocol), HealthCheckPort: new(c.Port), HealthCheckPath: api.NonZero(c.Path),
+		HealthCheckIntervalSeconds: new(int32(c.Interval / time.Second)), HealthCheckTimeoutSeconds: new(int32(c.Timeout / time.Second)),
+		HealthyThresholdCount: new(int32(c.Healthy)), UnhealthyThresholdCount: new(int32(c.Unhealthy)),
 	}
 	if c.Matcher != "" {
-		out.Matcher = &types.Matcher{HttpCode: some(c.Matcher)}
+		out.Matcher = &types.Matcher{HttpCode: new(c.Matcher)}
 	}
 	return out
 }

@@ -5,10 +5,12 @@ import (
 	"net/netip"
 	"strconv"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
 	"fleetglass/awsclient/semantics/health"
+	"fleetglass/fake/api"
 	"fleetglass/fake/sim/balancing"
 	"fleetglass/fake/world"
 )
@@ -49,11 +51,11 @@ func (s *service) targets(arn *string, list []types.TargetDescription) (*world.T
 			return nil, nil, err
 		}
 		if tg.TargetType == "ip" {
-			if _, err := netip.ParseAddr(text(t.Id)); err != nil {
-				return nil, nil, invalid("The IP address '%s' is not a valid IPv4 address", text(t.Id))
+			if _, err := netip.ParseAddr(aws.ToString(t.Id)); err != nil {
+				return nil, nil, invalid("The IP address '%s' is not a valid IPv4 address", aws.ToString(t.Id))
 			}
 		}
-		refs = append(refs, balancing.TargetRef{ID: text(t.Id), Port: number(t.Port, 0), Zone: text(t.AvailabilityZone)})
+		refs = append(refs, balancing.TargetRef{ID: aws.ToString(t.Id), Port: number(t.Port, 0), Zone: aws.ToString(t.AvailabilityZone)})
 	}
 	return tg, refs, nil
 }
@@ -74,10 +76,10 @@ func (s *service) describeTargetHealth(_ context.Context, in *elb.DescribeTarget
 	}
 	for _, asked := range in.Targets {
 		port := number(asked.Port, tg.Port)
-		t, ok := s.room.Target(tg, text(asked.Id), port)
+		t, ok := s.room.Target(tg, aws.ToString(asked.Id), port)
 		if !ok {
 			none := health.NotRegistered()
-			t = world.Target{ID: text(asked.Id), Port: port, State: none.Status, Reason: none.Reason, Description: none.Description}
+			t = world.Target{ID: aws.ToString(asked.Id), Port: port, State: none.Status, Reason: none.Reason, Description: none.Description}
 		}
 		out.TargetHealthDescriptions = append(out.TargetHealthDescriptions, healthView(tg, t))
 	}
@@ -90,10 +92,10 @@ func healthView(tg *world.TargetGroup, t world.Target) types.TargetHealthDescrip
 		port = strconv.Itoa(t.Port)
 	}
 	return types.TargetHealthDescription{
-		Target:          &types.TargetDescription{Id: some(t.ID), Port: some(int32(t.Port)), AvailabilityZone: ptr(t.Zone)},
-		HealthCheckPort: some(port),
+		Target:          &types.TargetDescription{Id: new(t.ID), Port: new(int32(t.Port)), AvailabilityZone: api.NonZero(t.Zone)},
+		HealthCheckPort: new(port),
 		TargetHealth: &types.TargetHealth{
-			State: types.TargetHealthStateEnum(t.State), Reason: types.TargetHealthReasonEnum(t.Reason), Description: ptr(t.Description),
+			State: types.TargetHealthStateEnum(t.State), Reason: types.TargetHealthReasonEnum(t.Reason), Description: api.NonZero(t.Description),
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package trailapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -84,7 +85,7 @@ func encode(e world.TrailEvent, region, account, principalID string) string {
 		service, _, _ := strings.Cut(e.Source, ".")
 		r.TLSDetails = &tls{Version: "TLSv1.3", Cipher: "TLS_AES_128_GCM_SHA256", Host: service + "." + region + ".amazonaws.com"}
 	} else {
-		r.SourceIPAddress, r.UserAgent = orElse(e.SourceIP, e.InvokedBy), orElse(e.UserAgent, e.InvokedBy)
+		r.SourceIPAddress, r.UserAgent = cmp.Or(e.SourceIP, e.InvokedBy), cmp.Or(e.UserAgent, e.InvokedBy)
 	}
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -143,10 +144,3 @@ func raw(text string) json.RawMessage {
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
-
-func orElse(v, otherwise string) string {
-	if v == "" {
-		return otherwise
-	}
-	return v
-}

@@ -1,7 +1,6 @@
 package balancing
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -197,32 +196,8 @@ func routingMinimum(tg *world.TargetGroup) (count int, percent float64) {
 	return count, percent
 }
 
-// note adds a step to a history if it says anything new, and drops the steps
-// that nobody can ask for any more.
-func (r *Room) note(h *world.StepHistory, values []float64) {
-	now := r.k.Now()
-	last := len(h.Steps) - 1
-	switch {
-	case last >= 0 && slices.Equal(h.Steps[last].Values, values):
-		return
-	case last >= 0 && h.Steps[last].At.Equal(now):
-		h.Steps[last].Values = values
-	default:
-		h.Steps = append(h.Steps, world.HistoryStep{At: now, Values: values})
-	}
-	forget(h, now.Add(-Retention))
-}
-
-// forget drops the steps that ended before a time.
-func forget(h *world.StepHistory, before time.Time) {
-	n := 0
-	for n+1 < len(h.Steps) && !h.Steps[n+1].At.After(before) {
-		n++
-	}
-	if n > 0 {
-		h.Steps = slices.Delete(h.Steps, 0, n)
-	}
-}
+// note adds a step to a history if it says anything new.
+func (r *Room) note(h *world.StepHistory, values []float64) { r.k.Note(h, values, Retention) }
 
 // At is a history's values at a time; nil before its first step.
 func At(h *world.StepHistory, t time.Time) []float64 {

@@ -100,8 +100,9 @@ func (r *Room) checkInstances(tg *world.TargetGroup, targets []TargetRef) error 
 }
 
 // Deregister begins to drain targets: a target of a group in use drains for
-// the whole deregistration delay, even when it has no connection; any other
-// is gone at once. A target that is not registered is no error.
+// the whole deregistration delay, even when it has no connection or its
+// instance has ended; any other is gone at once. A target that is not
+// registered is no error.
 func (r *Room) Deregister(tg *world.TargetGroup, targets []TargetRef) error {
 	for _, ref := range targets {
 		for _, port := range r.ports(tg, ref) {
@@ -126,7 +127,7 @@ func (r *Room) deregisterOne(tg *world.TargetGroup, t *world.Target) {
 	delay := DeregistrationDelay(tg)
 	switch {
 	case t.State == health.DrainingNow:
-	case t.State == health.Unused || delay == 0:
+	case len(r.InUse(tg.ARN)) == 0 || delay == 0:
 		r.remove(tg, t)
 	default:
 		t.CheckedFrom, t.CheckAt = time.Time{}, time.Time{}

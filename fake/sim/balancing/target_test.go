@@ -75,12 +75,12 @@ func TestTargetHealth(t *testing.T) {
 			{nil, 30 * s, healthy}, {func(a *account, id string) { a.compute.Impair(id, time.Time{}) }, 61 * s, timedOut},
 		}},
 		{"the zone is not enabled for the balancer", 2, []step{{nil, time.Minute, zoneDisabled}}},
-		{"terminated, until it is deregistered or forgotten", 0, []step{
+		{"ALB/load-balancer-target-groups: terminated, then deregistered: it drains like any other", 0, []step{
 			{nil, 30 * s, healthy},
 			{func(a *account, id string) {
 				must(a, a.compute.Terminate(id, compute.CodeUserShutdown, compute.UserShutdown))
 			}, 0, terminated},
-			{nil, 5 * time.Minute, terminated}, {deregister, 0, gone},
+			{nil, 5 * time.Minute, terminated}, {deregister, 299 * s, draining}, {nil, 1 * s, gone},
 		}},
 		{"terminated and never deregistered", 0, []step{
 			{func(a *account, id string) {

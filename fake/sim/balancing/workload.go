@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"fleetglass/awsclient/semantics/lifecycle"
 	"fleetglass/awsclient/semantics/routing"
 	"fleetglass/fake/world"
 )
@@ -18,8 +19,9 @@ const (
 	ToNoHandler = "unmatched" // no rule: 500, which AWS's default rule rules out
 )
 
-// PutWorkload adds or replaces a workload, and tells its watchers. Its past follows the new formula,
-// too: only the surges of a workload should change while it is in use.
+// PutWorkload adds or replaces a workload, and tells its watchers. Its past
+// follows the new formula, too: only the surges of a workload should change
+// while it is in use.
 func (r *Room) PutWorkload(w world.Workload) {
 	r.k.World.Workloads.Put(w.ID, &w)
 	r.k.Changed(KindWorkload, w.ID)
@@ -74,7 +76,7 @@ func (r *Room) noteWorkers(group string) {
 	busy := map[string]bool{}
 	if g := r.k.World.Groups.Get(group); g != nil {
 		for i := range g.Members {
-			if m := &g.Members[i]; m.Lifecycle == "InService" {
+			if m := &g.Members[i]; m.Lifecycle == lifecycle.MemberInService {
 				now, busy[m.Instance] = append(now, m.Instance), true
 			}
 		}

@@ -32,6 +32,9 @@ func (r *Room) Launch(o Order) ([]*world.Instance, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.checkCapacity(o.Settings.Type, subnet.Zone); err != nil {
+		return nil, err
+	}
 	reservation := r.k.ID("r-", 17)
 	launched := make([]*world.Instance, o.Count)
 	for i := range launched {
@@ -44,7 +47,8 @@ func (r *Room) Launch(o Order) ([]*world.Instance, error) {
 }
 
 // Check is Launch without launching: AWS's refusal of the order, or the
-// subnet that it would go to.
+// subnet that it would go to. Whether the zone has capacity shows only when
+// something is launched.
 func (r *Room) Check(o Order) (*world.Subnet, error) {
 	image, err := r.image(o.Settings.Image)
 	if err != nil {
@@ -125,7 +129,7 @@ func checkType(name string, image *world.Image) error {
 }
 
 // subnet is where an order goes: where it says, or where its settings say,
-// or the default subnet with the most room.
+// or the default subnet with the most room, in a zone that is not down.
 func (r *Room) subnet(o Order) (*world.Subnet, error) {
 	id := o.Subnet
 	if id == "" {
@@ -150,7 +154,7 @@ func (r *Room) defaultSubnet(zone string) (*world.Subnet, error) {
 	}
 	var best *world.Subnet
 	for _, s := range r.k.World.Subnets.All() {
-		if s.Default && (zone == "" || s.Zone == zone) && (best == nil || r.FreeAddresses(s) > r.FreeAddresses(best)) {
+		if s.Default && (zone == "" || s.Zone == zone) && (best == nil || r.better(s, best)) {
 			best = s
 		}
 	}
@@ -163,6 +167,14 @@ func (r *Room) defaultSubnet(zone string) (*world.Subnet, error) {
 		}
 	}
 	return nil, awserr.New("VPCIdNotSpecified", "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.")
+}
+
+// better tells whether one subnet is to be preferred to another.
+func (r *Room) better(a, b *world.Subnet) bool {
+	if r.out(a.Zone) != r.out(b.Zone) {
+		return r.out(b.Zone)
+	}
+	return r.FreeAddresses(a) > r.FreeAddresses(b)
 }
 
 func (r *Room) checkGroups(ids []string, subnet *world.Subnet) error {
@@ -191,7 +203,7 @@ func (r *Room) launch(o Order, subnet *world.Subnet, reservation string, index i
 		InstanceProfile: s.InstanceProfile, Monitoring: s.Monitoring, Market: market(o),
 		TerminationProtection: s.TerminationProtection, HTTPTokens: s.HTTPTokens, ClientToken: o.ClientToken,
 		Server: joined(image.Server, ReadUserData(s.UserData)), EBSOptimized: s.EBSOptimized, RootSize: rootSize(s, image),
-		Tags: MergeTags(s.Tags, o.Tags), VolumeTags: slices.Clone(s.VolumeTags), InterfaceTags: slices.Clone(s.InterfaceTags),
+		Tags: world.MergeTags(s.Tags, o.Tags), VolumeTags: slices.Clone(s.VolumeTags), InterfaceTags: slices.Clone(s.InterfaceTags),
 	}
 	if in.WantsPublicIP {
 		in.PublicIP = r.publicAddress()
@@ -237,18 +249,4 @@ func (r *Room) groupsOf(s world.LaunchSettings, vpc string) []string {
 		}
 	}
 	return nil
-}
-
-// MergeTags is the first tags with the second on top, in a new slice.
-func MergeTags(under, over []world.Tag) []world.Tag {
-	merged := slices.Clone(under)
-	for _, t := range over {
-		i := slices.IndexFunc(merged, func(m world.Tag) bool { return m.Key == t.Key })
-		if i < 0 {
-			merged = append(merged, t)
-		} else {
-			merged[i] = t
-		}
-	}
-	return merged
 }

@@ -168,3 +168,42 @@ func TestResolve(t *testing.T) {
 		}
 	}
 }
+
+// AS/ts-as-capacity: a zone that is down has no capacity for anything new.
+func TestAZoneThatIsDown(t *testing.T) {
+	a := newAccount(3)
+	o := a.order()
+	o.Subnet, o.Count = a.net.Subnets[0], 1
+	launched, err := a.room.Launch(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	boots := launched[0]
+	if n := a.room.FailZone("us-west-2a", a.Now().Add(10*time.Minute)); n != 1 {
+		t.Errorf("%d instances are struck, want the one that boots", n)
+	}
+	_, err = a.room.Launch(o)
+	const want = "InsufficientInstanceCapacity: We currently do not have sufficient t3.micro capacity in the Availability Zone you requested (us-west-2a). Our system will be working on provisioning additional capacity. You can currently get t3.micro capacity by not specifying an Availability Zone in your request or choosing us-west-2b, us-west-2c, us-west-2d."
+	if err == nil || err.Error() != want {
+		t.Errorf("refused with %v", err)
+	}
+	if _, err := a.room.Check(o); err != nil {
+		t.Errorf("without launching: %v", err)
+	}
+	o.Subnet = ""
+	if elsewhere, err := a.room.Launch(o); err != nil || elsewhere[0].Zone == "us-west-2a" {
+		t.Errorf("where nothing is said: %v", err)
+	}
+	a.Advance(a.Now().Add(5 * time.Minute))
+	if _, check := a.room.Status(boots); check != compute.CheckImpaired {
+		t.Errorf("what has booted into the outage is %s", check)
+	}
+	a.Advance(a.Now().Add(6 * time.Minute))
+	o.Subnet = a.net.Subnets[0]
+	if _, err := a.room.Launch(o); err != nil {
+		t.Errorf("after the outage: %v", err)
+	}
+	if _, check := a.room.Status(boots); check != compute.CheckOK {
+		t.Errorf("after the outage it is %s", check)
+	}
+}

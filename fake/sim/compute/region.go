@@ -23,6 +23,16 @@ func Zones(region string) []Zone {
 	return zones
 }
 
+// ZoneIDs is the ids of a region's zones by name. They do not change, so
+// whoever asks often can keep them.
+func ZoneIDs(region string) map[string]string {
+	ids := map[string]string{}
+	for _, z := range Zones(region) {
+		ids[z.Name] = z.ID
+	}
+	return ids
+}
+
 // short is a region's name in zone ids: "usw2" for us-west-2, "apse1" for
 // ap-southeast-1.
 func short(region string) string {

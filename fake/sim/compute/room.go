@@ -198,6 +198,9 @@ func (r *Room) Start(id string) error {
 	if err := r.checkQuota(in.Type, 1); err != nil {
 		return err
 	}
+	if err := r.checkCapacity(in.Type, in.Zone); err != nil {
+		return err
+	}
 	r.enter(in, world.Pending)
 	in.StateCode, in.StateReason, in.ShutdownAt = "", "", time.Time{}
 	in.Launched = r.k.Now()

@@ -122,10 +122,10 @@ func (r *Room) TerminateInGroup(instance string, decrement bool) (*world.Activit
 
 // SetProtection sets whether members are protected from scale-in.
 func (r *Room) SetProtection(group string, ids []string, protected bool) error {
-	if _, err := r.membersIn(group, ids, inService, standby, enteringStandby, pending, pendingWait, pendingProceed); err != nil {
+	g, err := r.membersIn(group, ids, inService, standby, enteringStandby, pending, pendingWait, pendingProceed)
+	if err != nil {
 		return err
 	}
-	g, _ := r.group(group)
 	for _, id := range ids {
 		memberOf(g, id).Protected = protected
 	}

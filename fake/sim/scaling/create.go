@@ -1,6 +1,7 @@
 package scaling
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -60,7 +61,7 @@ func (r *Room) CreateGroup(g world.Group) error {
 	}
 	g.Created = r.now()
 	g.ARN = r.arn("autoScalingGroup:" + r.k.UUID() + ":autoScalingGroupName/" + g.Name)
-	g.ServiceLinkedRole = or(g.ServiceLinkedRole, "arn:aws:iam::"+w.Account+":role/aws-service-role/"+service+"/"+serviceRole)
+	g.ServiceLinkedRole = cmp.Or(g.ServiceLinkedRole, "arn:aws:iam::"+w.Account+":role/aws-service-role/"+service+"/"+serviceRole)
 	desired := g.Desired
 	g.Desired = 0
 	w.Groups.Put(g.Name, &g)
@@ -69,15 +70,8 @@ func (r *Room) CreateGroup(g world.Group) error {
 	return nil
 }
 
-func or(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
-}
-
 func (r *Room) arn(rest string) string {
-	return "arn:aws:autoscaling:" + r.k.World.Region + ":" + r.k.World.Account + ":" + rest
+	return r.k.World.ARN("autoscaling", rest)
 }
 
 // settle checks a group as a whole and fills in what follows from the rest.
@@ -176,7 +170,7 @@ func (r *Room) settleLaunch(g *world.Group) error {
 	if err != nil {
 		return badTemplate(err)
 	}
-	ref.Template, ref.TemplateName, ref.Version = t.ID, t.Name, or(ref.Version, "$Default")
+	ref.Template, ref.TemplateName, ref.Version = t.ID, t.Name, cmp.Or(ref.Version, "$Default")
 	if _, err := r.compute.Check(compute.Order{Settings: settings, Subnet: r.pickSubnet(g, g.Zones[0])}); err != nil {
 		return badTemplate(err)
 	}

@@ -18,6 +18,7 @@ type datapoint = alarm.Point
 // not.
 type datapoints struct {
 	at   map[int64]datapoint
+	most int           // the most periods that anyone asks for
 	span time.Duration // the farthest that anyone looks back
 }
 
@@ -39,11 +40,11 @@ func (r *Room) points(ref world.MetricRef, starts []time.Time) []datapoint {
 // forget drops, now and then, what nobody looks back at any more.
 func (d *datapoints) forget(starts []time.Time) {
 	newest := starts[len(starts)-1]
-	d.span = max(d.span, newest.Sub(starts[0]))
-	oldest := newest.Add(-d.span).UnixNano()
-	if len(d.at) < 3*len(starts) {
+	d.most, d.span = max(d.most, len(starts)), max(d.span, newest.Sub(starts[0]))
+	if len(d.at) < 2*d.most {
 		return
 	}
+	oldest := newest.Add(-d.span).UnixNano()
 	maps.DeleteFunc(d.at, func(t int64, _ datapoint) bool { return t < oldest })
 }
 
@@ -89,7 +90,7 @@ func (r *Room) read(ref world.MetricRef, seen *datapoints, starts []time.Time) {
 		}
 	}
 	end := starts[len(starts)-1].Add(ref.Period)
-	for _, p := range r.telemetry.Points(ref, starts[first], end) {
+	for _, p := range r.telemetry.PointsFrom(ref, starts[first], end) {
 		if _, ok := seen.at[p.At.UnixNano()]; ok {
 			seen.at[p.At.UnixNano()] = datapoint{At: p.At, Value: p.Value, SampleCount: p.SampleCount}
 		}

@@ -26,15 +26,18 @@ const (
 const allUnhealthyPause = 5 * time.Minute
 
 // checkHealth marks a member unhealthy for which a check says so. A member
-// once marked does not recover by itself.
+// once marked does not recover by itself. One that waits for its turn and
+// whose instance then stops is marked anew: EC2's word is acted on at once
+// (AS/ec2-auto-scaling-health-checks).
 func (r *Room) checkHealth(g *world.Group, m *world.Member) {
-	if m.Health == unhealthy || !counts(m) || suspended(g, processHealthCheck) {
+	if !counts(m) || m.Health == unhealthy && !waitsItsTurn(m) || suspended(g, processHealthCheck) {
 		return
 	}
 	in := r.k.World.Instances.Get(m.Instance)
 	switch {
 	case in == nil || !mayRun(m, in):
 		r.mark(g, m, healthByEC2)
+	case m.Health == unhealthy:
 	case m.Lifecycle != inService:
 	case r.impaired(g, m, in):
 		r.mark(g, m, healthByStatus)
@@ -47,6 +50,12 @@ func (r *Room) checkHealth(g *world.Group, m *world.Member) {
 // grace, but for one that is still being launched.
 func mayRun(m *world.Member, in *world.Instance) bool {
 	return in.State == world.Running || in.State == world.Pending && joining(m)
+}
+
+// waitsItsTurn tells whether an unhealthy member is replaced a few at a time,
+// with others like it: its instance runs, and nobody has said that it must go.
+func waitsItsTurn(m *world.Member) bool {
+	return m.HealthWhy == healthByELB || m.HealthWhy == healthByStatus
 }
 
 // mark makes a member unhealthy.
@@ -111,7 +120,7 @@ func (r *Room) replaceUnhealthy(g *world.Group) {
 		m := &g.Members[i]
 		switch {
 		case !counts(m):
-		case m.Health == unhealthy && (m.HealthWhy == healthByEC2 || m.HealthWhy == healthByUser):
+		case m.Health == unhealthy && !waitsItsTurn(m):
 			r.replace(g, m, whyUnhealthy)
 		case m.Health == unhealthy || r.tooOld(g, m):
 			slow = append(slow, m.Instance)
@@ -239,6 +248,7 @@ func (r *Room) SetInstanceHealth(instance, status string, respectGrace bool) err
 	case status == healthy:
 		if counts(m) {
 			m.Health, m.HealthWhy = healthy, ""
+			r.wakeMember(g.Name, instance) // the checks may know better
 		}
 	case respectGrace && m.Lifecycle == inService && r.now().Before(m.GraceUntil):
 	default:

@@ -200,6 +200,76 @@ func TestReplacementIsThrottled(t *testing.T) {
 	a.wantStates("InService*20")
 }
 
+// AS/ec2-auto-scaling-health-checks: an instance that is not running is
+// unhealthy at once, and replaced at once, though its load balancer has found
+// it unhealthy before and it waits for its turn.
+func TestOneThatWaitsItsTurnIsReplacedAtOnceWhenItStops(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		end  func(*account, string) error
+	}{
+		{"stopped", func(a *account, id string) error { return a.compute.Stop(id) }},
+		{"terminated", func(a *account, id string) error {
+			return a.compute.Terminate(id, "Client.UserInitiatedShutdown", "Client.UserInitiatedShutdown: User initiated shutdown")
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := newAccount(t, 14)
+			arn := a.targetGroup("web")
+			a.settled(10, 20, 10, func(g *world.Group) {
+				g.HealthCheckType, g.Grace, g.TargetGroups = "ELB", 3*time.Minute, []string{arn}
+			})
+			for i := range 4 {
+				a.compute.FailHealth(a.member(i).Instance, 500, time.Time{})
+			}
+			waits := a.firstWaiting()
+			before := len(a.activities())
+			a.must(c.end(a, waits))
+			a.Settle()
+			list := a.since(before)
+			if len(list) != 1 {
+				t.Fatalf("%d activities, want one termination at once", len(list))
+			}
+			a.wantText("cause", list[0].Cause, at(a.Now())+" an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.")
+			a.pass(2 * time.Second)
+			if len(a.since(before)) < 2 {
+				t.Error("no other is launched in its place")
+			}
+		})
+	}
+}
+
+// firstWaiting is the first member that its load balancer finds unhealthy and
+// that is not replaced yet.
+func (a *account) firstWaiting() string {
+	a.t.Helper()
+	for range 60 {
+		a.pass(5 * time.Second)
+		for _, m := range a.group().Members {
+			if m.Lifecycle == "InService" && m.Health == "Unhealthy" {
+				return m.Instance
+			}
+		}
+	}
+	a.t.Fatal("no member waits for its turn")
+	return ""
+}
+
+// Whoever calls an instance healthy that does not run is not believed for
+// long (AS/ec2-auto-scaling-health-checks).
+func TestAStoppedInstanceCannotBeCalledHealthy(t *testing.T) {
+	a := newAccount(t, 15)
+	a.settled(1, 4, 2)
+	a.must(a.room.Suspend("web", []string{"ReplaceUnhealthy"}))
+	a.must(a.compute.Stop(a.member(0).Instance))
+	a.Settle()
+	a.must(a.room.SetInstanceHealth(a.member(0).Instance, "Healthy", true))
+	a.Settle()
+	if a.member(0).Health != "Unhealthy" {
+		t.Error("it is healthy")
+	}
+}
+
 // When nothing serves, the fault is not in the instances: replacing goes on,
 // slowly (AS/ec2-auto-scaling-health-checks).
 func TestAllUnhealthySlowsDown(t *testing.T) {

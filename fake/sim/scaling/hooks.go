@@ -58,22 +58,31 @@ func (r *Room) complete(g *world.Group, m *world.Member, result string) {
 	token := m.Hook.Token
 	m.Passed = append(m.Passed, m.Hook.Name)
 	m.Hook = world.HookWait{}
-	switch {
-	case ending(m):
+	if ending(m) {
 		r.completeEnding(g, m, result)
-	case result == lifecycle.Abandon:
+	} else {
+		r.completeLaunch(g, m, result, token)
+	}
+	r.wakeGroup(g)
+}
+
+// completeLaunch lets a member go on to the next hook or into service, or
+// gives it up.
+func (r *Room) completeLaunch(g *world.Group, m *world.Member, result, token string) {
+	goesOn, _ := lifecycle.HookOutcome(lifecycle.Launching, result)
+	switch {
+	case !goesOn:
 		r.abandon(g, m, token)
 	case !r.waitAtHook(g, m, lifecycle.Launching, pendingWait):
 		r.enter(m, pendingProceed)
 		r.wakeMemberAt(r.now().Add(proceedTime), g.Name, m.Instance)
 	}
-	r.wakeGroup(g)
 }
 
-// completeEnding lets a member end. CONTINUE runs the hooks that are left,
-// ABANDON skips them (AS/adding-lifecycle-hooks).
+// completeEnding lets a member end, after the hooks that are left or without
+// them.
 func (r *Room) completeEnding(g *world.Group, m *world.Member, result string) {
-	if result == lifecycle.Abandon {
+	if _, further := lifecycle.HookOutcome(lifecycle.Terminating, result); !further {
 		for _, h := range g.Hooks {
 			m.Passed = append(m.Passed, h.Name)
 		}

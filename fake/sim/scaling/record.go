@@ -2,13 +2,18 @@ package scaling
 
 import (
 	"encoding/json"
+	"errors"
 
+	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/world"
 )
 
 // service is who calls when Auto Scaling does, as the trail names it.
 const service = "autoscaling.amazonaws.com"
+
+// ec2Source is EC2's name in the trail.
+const ec2Source = "ec2.amazonaws.com"
 
 // The session that Auto Scaling calls under.
 const serviceRole = "AWSServiceRoleForAutoScaling"
@@ -22,11 +27,23 @@ func (r *Room) record(name, source string, request, response any, err error, res
 		Request: asJSON(request), Resources: resources,
 	}
 	if err != nil {
-		e.ErrorCode, e.ErrorMessage = code(err), message(err)
+		e.ErrorCode, e.ErrorMessage = trailCode(source, err), message(err)
 	} else {
 		e.Response = asJSON(response)
 	}
 	r.k.Record(e)
+}
+
+// trailCode is an error's code in the trail: EC2's say whose fault it was.
+func trailCode(source string, err error) string {
+	var e *awserr.Error
+	switch {
+	case !errors.As(err, &e):
+		return "InternalFailure"
+	case source == ec2Source:
+		return e.QualifiedCode()
+	}
+	return e.Code
 }
 
 // asJSON is a value as JSON; every value given to it can be written.
@@ -75,14 +92,14 @@ func (r *Room) recordLaunch(o compute.Order, launched []*world.Instance, err err
 		response.Instances.Items = append(response.Instances.Items, instanceItem{in.ID, in.Image, in.Type, in.Subnet})
 		resources = append(resources, world.TrailResource{Type: "AWS::EC2::Instance", Name: in.ID})
 	}
-	r.record("RunInstances", "ec2.amazonaws.com", request, response, err, resources...)
+	r.record("RunInstances", ec2Source, request, response, err, resources...)
 }
 
 func (r *Room) recordTermination(instance string, err error) {
 	set := struct {
 		Instances items[instanceItem] `json:"instancesSet"`
 	}{items[instanceItem]{[]instanceItem{{ID: instance}}}}
-	r.record("TerminateInstances", "ec2.amazonaws.com", set, set, err, world.TrailResource{Type: "AWS::EC2::Instance", Name: instance})
+	r.record("TerminateInstances", ec2Source, set, set, err, world.TrailResource{Type: "AWS::EC2::Instance", Name: instance})
 }
 
 type target struct {

@@ -22,6 +22,8 @@ const (
 	KindMember   world.Kind = "member"   // subject: "group|instance id"
 	KindSchedule world.Kind = "schedule" // subject: a scheduled action's ARN
 	KindMinute   world.Kind = "minute"   // subject "": alarms and the policies that they drive
+
+	KindTenSeconds world.Kind = "ten seconds" // subject "": alarms on periods shorter than a minute
 )
 
 // Kinds of other rooms whose changes matter here.
@@ -56,6 +58,8 @@ func New(k *sim.Kernel, c *compute.Room, b *balancing.Room, t *telemetry.Room) *
 	k.Handle(KindMember, r.lookAtMember)
 	k.Handle(KindSchedule, r.lookAtSchedule)
 	k.Handle(KindMinute, r.lookAtAlarms)
+	k.Handle(KindTenSeconds, r.lookAtShortAlarms)
+	k.Handle(KindComposite, r.lookAtComposite)
 	k.Watch(kindInstance, r.wakeMemberOf)
 	k.Watch(kindTarget, func(subject string) {
 		if parts := strings.Split(subject, "|"); len(parts) >= 2 {
@@ -174,13 +178,7 @@ func invalid(format string, args ...any) error {
 }
 
 // refused turns a refusal of the rules into one of the engine.
-func refused(err error) error {
-	var bad *refusal.Refusal
-	if errors.As(err, &bad) {
-		return awserr.New(bad.Code, "%s", bad.Message)
-	}
-	return err
-}
+func refused(err error) error { return awserr.From(err) }
 
 // message is the text of an error without its code.
 func message(err error) string {
@@ -189,13 +187,4 @@ func message(err error) string {
 		return e.Message
 	}
 	return err.Error()
-}
-
-// code is the code of an error in AWS's words.
-func code(err error) string {
-	var e *awserr.Error
-	if errors.As(err, &e) {
-		return e.Code
-	}
-	return "InternalFailure"
 }

@@ -1,6 +1,7 @@
 package scaling
 
 import (
+	"math"
 	"slices"
 	"time"
 	_ "time/tzdata" // time zones must not depend on the machine
@@ -30,7 +31,7 @@ func (r *Room) PutSchedule(a world.ScheduledAction) error {
 	if a.Start.IsZero() {
 		a.Next = nextRun(a, r.now())
 	}
-	if slices.ContainsFunc(others, func(o *world.ScheduledAction) bool { return o.Name != a.Name && o.Next.Equal(a.Next) }) {
+	if slices.ContainsFunc(others, func(o *world.ScheduledAction) bool { return o.Name != a.Name && !a.Next.IsZero() && o.Next.Equal(a.Next) }) {
 		return awserr.New("AlreadyExists", "A scheduled action with this start time already exists for AutoScalingGroup %s", a.Group)
 	}
 	switch {
@@ -74,7 +75,7 @@ func (r *Room) checkSchedule(a world.ScheduledAction) error {
 }
 
 func checkScheduledNumbers(a world.ScheduledAction) error {
-	lo, hi := 0, int(^uint32(0)>>1)
+	lo, hi := 0, math.MaxInt32
 	set(&lo, a.Min)
 	set(&hi, a.Max)
 	n := lo

@@ -3,10 +3,10 @@ package scaling
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"fleetglass/awsclient/semantics/lifecycle"
 	"fleetglass/awsclient/semantics/placement"
+	"fleetglass/fake/sim/balancing"
 	"fleetglass/fake/world"
 )
 
@@ -121,34 +121,19 @@ func busy(g *world.Group) bool {
 		slices.ContainsFunc(g.Members, func(m world.Member) bool { return m.Activity != "" })
 }
 
-// capacityRetention is how long the numbers of a group are remembered: as
-// long as one-minute metrics are kept.
-const capacityRetention = 15 * 24 * time.Hour
-
 // remember writes the numbers of a group to the history from which its
-// metrics are computed: min, max, desired, in service, pending, standby,
-// terminating, total. It tells whether they have changed.
+// metrics are computed, and tells whether they have changed.
 func (r *Room) remember(g *world.Group) bool {
 	h := r.k.World.Metrics.Capacity.Get(g.Name)
 	if h == nil {
 		h = &world.StepHistory{}
 		r.k.World.Metrics.Capacity.Put(g.Name, h)
 	}
-	values := numbers(g)
-	last := len(h.Steps) - 1
-	switch {
-	case last >= 0 && slices.Equal(h.Steps[last].Values, values):
-		return false
-	case last >= 0 && h.Steps[last].At.Equal(r.now()):
-		h.Steps[last].Values = values
-	default:
-		h.Steps = append(h.Steps, world.HistoryStep{At: r.now(), Values: values})
-	}
-	forget(h, r.now().Add(-capacityRetention))
-	return true
+	return r.k.Note(h, numbers(g), balancing.Retention)
 }
 
-// numbers are the eight values of a step of the capacity history.
+// numbers are the eight values of a step of the capacity history: min, max,
+// desired, in service, pending, standby, terminating, total.
 func numbers(g *world.Group) []float64 {
 	v := []float64{float64(g.Min), float64(g.Max), float64(g.Desired), 0, 0, 0, 0, float64(len(g.Members))}
 	for i := range g.Members {
@@ -164,14 +149,4 @@ func numbers(g *world.Group) []float64 {
 		}
 	}
 	return v
-}
-
-// forget drops the steps that ended before a time. The step that holds at
-// that time stays.
-func forget(h *world.StepHistory, before time.Time) {
-	n := 0
-	for n+1 < len(h.Steps) && !h.Steps[n+1].At.After(before) {
-		n++
-	}
-	h.Steps = h.Steps[n:]
 }

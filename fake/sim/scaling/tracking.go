@@ -96,7 +96,7 @@ func (r *Room) makeTrackingAlarms(p *world.Policy) {
 
 func (r *Room) deleteTrackingAlarms(p *world.Policy) {
 	for _, name := range p.Alarms {
-		r.k.World.Alarms.Delete(name)
+		r.deleteAlarm(name)
 	}
 	p.Alarms = nil
 }

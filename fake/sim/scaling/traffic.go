@@ -3,6 +3,7 @@ package scaling
 import (
 	"slices"
 
+	"fleetglass/awsclient/semantics/health"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/balancing"
 	"fleetglass/fake/world"
@@ -11,9 +12,9 @@ import (
 // The states of a target that matter here, in the words of Elastic Load
 // Balancing.
 const (
-	targetHealthy   = "healthy"
-	targetUnhealthy = "unhealthy"
-	targetDraining  = "draining"
+	targetHealthy   = health.Healthy
+	targetUnhealthy = health.Unhealthy
+	targetDraining  = health.DrainingNow
 )
 
 // maxTargetGroups is the quota of target groups per group

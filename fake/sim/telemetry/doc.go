@@ -1,7 +1,7 @@
 // Package telemetry is the CloudWatch room of the simulation: AWS's own
-// metrics of instances, balancers and groups.
+// metrics of instances, balancers and groups, and those that users put.
 //
-// No metric is stored. Each is computed when it is read, from a workload's
+// No metric of AWS's own is stored. Each is computed when it is read, from a workload's
 // demand, which is a function of time, and from the step histories that the
 // rooms leave in world.Metrics: which share of the demand went to which pool,
 // how many targets it had, in which state each was, and when instances ran.
@@ -14,6 +14,11 @@
 //
 // What load does to a server is modelled simply: CPU grows with the work that
 // requests cost, response time as one over what is left of the CPU, and what
-// is over capacity times out. The room does not know alarms (the scaling room
-// evaluates them), nor data put by users.
+// is over capacity times out.
+//
+// What users put is stored, as sums and distributions by the second or the
+// minute, and rolled up as it grows older, so that it stays bounded.
+//
+// The room does not know alarms (the scaling room evaluates them), nor who may
+// put what: the handlers check that.
 package telemetry

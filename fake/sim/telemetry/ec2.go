@@ -68,7 +68,7 @@ func (e ec2Metric) sample(r *Room, g *gauge, m int64) (float64, bool) {
 }
 
 func (r *Room) ec2Source(name string, d map[string]string) (source, bool) {
-	for _, e := range ec2Metrics() {
+	for _, e := range r.ec2 {
 		if e.name == name && len(d) == 1 {
 			return r.ec2By(e, d)
 		}

@@ -17,7 +17,7 @@ func (r *Room) List(namespace, name string, dims []world.Attribute) []world.Metr
 }
 
 // ListActive is List without the metrics of instances that have not run since
-// a time.
+// a time, and without those that users put and that were silent since then.
 func (r *Room) ListActive(namespace, name string, dims []world.Attribute, since time.Time) []world.MetricRef {
 	r.refresh()
 	l := lister{namespace: namespace, name: name, dims: dims, since: since}
@@ -30,6 +30,7 @@ func (r *Room) ListActive(namespace, name string, dims []world.Attribute, since 
 			}
 		}
 	}
+	r.listCustom(&l)
 	return l.found
 }
 

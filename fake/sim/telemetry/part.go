@@ -12,9 +12,6 @@ func single(v float64) part { return part{v, v, v, 1} }
 // counted is n samples of the value 1: how AWS counts requests.
 func counted(n int) part { return part{float64(n), 1, 1, float64(n)} }
 
-// level is one sample of a number that moved between low and high.
-func level(mean, low, high float64) part { return part{mean, low, high, 1} }
-
 func (p *part) add(o part) {
 	switch {
 	case o.count == 0:

@@ -31,13 +31,21 @@ type source struct {
 // metric that is not there, an unknown statistic and a period that is too
 // fine for data so old have no points.
 func (r *Room) Points(ref world.MetricRef, start, end time.Time) []Point {
+	return r.PointsFrom(ref, stat.RoundStart(start, r.k.Now(), ref.Period), end)
+}
+
+// PointsFrom is Points with a start that is taken as it is. Alarms of short
+// periods look at windows that slide past the periods' own division.
+func (r *Room) PointsFrom(ref world.MetricRef, start, end time.Time) []Point {
 	statistic, err := stat.Parse(ref.Statistic)
-	src, ok := r.source(ref)
-	start = stat.RoundStart(start, r.k.Now(), ref.Period)
-	if err != nil || !ok || ref.Period <= 0 || ref.Unit != "" && ref.Unit != src.unit {
+	if err != nil || ref.Period <= 0 || ref.Period%stat.PeriodForAge(r.k.Now().Sub(start)) != 0 {
 		return nil
 	}
-	if ref.Period%stat.PeriodForAge(r.k.Now().Sub(start)) != 0 {
+	if isCustom(ref.Namespace) {
+		return r.customPoints(ref, start, end, statistic)
+	}
+	src, ok := r.source(ref)
+	if !ok || ref.Unit != "" && ref.Unit != src.unit {
 		return nil
 	}
 	if last := r.complete(); end.After(last) {
@@ -74,21 +82,12 @@ func (s source) over(from, to time.Time, statistic stat.Statistic) (Point, bool)
 		return Point{}, false
 	}
 	point := Point{At: from, SampleCount: all.count}
-	ok := true
-	switch statistic.String() {
-	case stat.SampleCount:
-		point.Value = all.count
-	case stat.Sum:
-		point.Value = all.sum
-	case stat.Average:
-		point.Value = all.sum / all.count
-	case stat.Minimum:
-		point.Value = all.low
-	case stat.Maximum:
-		point.Value = all.high
-	default:
-		point.Value, ok = statistic.Of(values)
+	if !statistic.IsExtended() {
+		point.Value = all.plain(statistic)
+		return point, true
 	}
+	var ok bool
+	point.Value, ok = statistic.Of(values)
 	return point, ok
 }
 
@@ -106,12 +105,6 @@ func minTime(a, b time.Time) time.Time {
 	return b
 }
 
-// Unit is a metric's unit, in CloudWatch's words; "" when it is not there.
-func (r *Room) Unit(ref world.MetricRef) string {
-	src, _ := r.source(ref)
-	return src.unit
-}
-
 // source finds a metric by its namespace, name and exact set of dimensions.
 func (r *Room) source(ref world.MetricRef) (source, bool) {
 	r.refresh()
@@ -123,9 +116,9 @@ func (r *Room) source(ref world.MetricRef) (source, bool) {
 	case spaceEC2:
 		return r.ec2Source(ref.Name, d)
 	case spaceALB:
-		return r.balancerSource(albMetrics(), ref.Name, d)
+		return r.balancerSource(r.alb, ref.Name, d)
 	case spaceNLB:
-		return r.balancerSource(nlbMetrics(), ref.Name, d)
+		return r.balancerSource(r.nlb, ref.Name, d)
 	case spaceAutoScaling:
 		return r.groupSource(ref.Name, d)
 	}

@@ -16,6 +16,9 @@ type Room struct {
 	compute   *compute.Room
 	balancing *balancing.Room
 
+	ec2      []ec2Metric      // AWS/EC2
+	alb, nlb []balancerMetric // AWS/ApplicationELB, AWS/NetworkELB
+
 	gauges map[string]*gauge         // by instance
 	groups map[string][]*gauge       // by group
 	pools  map[string]*pool          // by target group ARN or other pool
@@ -25,9 +28,10 @@ type Room struct {
 
 // New is the room of k's world, with its controllers and watchers registered.
 func New(k *sim.Kernel, c *compute.Room, b *balancing.Room) *Room {
-	r := &Room{k: k, compute: c, balancing: b}
+	r := &Room{k: k, compute: c, balancing: b, ec2: ec2Metrics(), alb: albMetrics(), nlb: nlbMetrics()}
 	r.forgetComputed()
 	k.Handle(KindMeter, r.lookAtMeter)
+	k.Handle(KindRetention, r.lookAtRetention)
 	k.Watch(compute.Instance, func(id string) { k.Wake(KindMeter, id) })
 	k.Watch(balancing.KindWorkload, func(string) { r.forgetComputed() })
 	return r

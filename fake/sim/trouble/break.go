@@ -42,16 +42,10 @@ func (r *Room) end(lasts time.Duration) time.Time {
 	return r.k.Now().Add(lasts)
 }
 
-// ImpairZone impairs every running instance in a zone and tells how many.
-func (r *Room) ImpairZone(zone string, lasts time.Duration) int {
-	n := 0
-	for id, in := range r.k.World.Instances.All() {
-		if in.Zone == zone && in.State == world.Running {
-			r.Impair(id, lasts)
-			n++
-		}
-	}
-	return n
+// FailZone takes a zone down, for a while: what runs there does not reply, and
+// nothing launches there. It tells how many instances that struck.
+func (r *Room) FailZone(zone string, lasts time.Duration) int {
+	return r.compute.FailZone(zone, r.end(lasts))
 }
 
 // Surge multiplies a workload's demand, from now on for a while.

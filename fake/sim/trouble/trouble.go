@@ -10,6 +10,7 @@ import (
 	"math"
 	"time"
 
+	"fleetglass/awsclient/semantics/lifecycle"
 	"fleetglass/fake/sim"
 	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/world"
@@ -78,7 +79,7 @@ func (r *Room) servers(group string) []string {
 	var ids []string
 	for i := range g.Members {
 		in := r.k.World.Instances.Get(g.Members[i].Instance)
-		if in != nil && g.Members[i].Lifecycle == "InService" && in.Health == (world.InstanceHealth{}) {
+		if in != nil && g.Members[i].Lifecycle == lifecycle.MemberInService && in.Health == (world.InstanceHealth{}) {
 			ids = append(ids, in.ID)
 		}
 	}

@@ -1,0 +1,29 @@
+package world
+
+import "time"
+
+// AlarmEvent is one entry in the history of an alarm, which outlives it.
+type AlarmEvent struct {
+	Seq           uint64 // counts the entries of all alarms
+	At            time.Time
+	Alarm         string // name
+	Composite     bool   // of a composite alarm, else of a metric alarm
+	Type          string // "StateUpdate", "ConfigurationUpdate", "Action"
+	Summary, Data string // Data is JSON
+}
+
+// CompositeAlarm is an alarm on the states of other alarms.
+type CompositeAlarm struct {
+	Name, ARN, Description, Rule      string
+	ActionsEnabled                    bool
+	AlarmActions, OKActions, NoData   []string // ARNs
+	State, Reason, ReasonData         string
+	StateSince, Updated, ConfigUpdate time.Time
+	Suppressor                        string // name or ARN of the alarm that holds actions back; "" for none
+	SuppressorWait                    time.Duration
+	SuppressorExtension               time.Duration
+	SuppressorLeft                    bool   // the suppressor was in ALARM before the state that it is in
+	Held                              bool   // the actions of the state are still to be run
+	SuppressedBy                      string // "Alarm", "WaitPeriod", "ExtensionPeriod", or "" while nothing holds them
+	Tags                              []Tag
+}
