@@ -260,10 +260,10 @@ func balancerTabs(k *Kind[balancerRow], parts balancerParts) []Tab[balancerRow] 
 	}
 	return []Tab[balancerRow]{
 		{Name: "Map", First: true, Open: func(c *Console, id string) Pane { return newTrafficMap(c, k, id) }},
-		{Name: "Listeners", Count: count(func(r balancerRow) int { return len(r.listeners()) }), Open: func(c *Console, id string) Pane {
+		{Name: "Listeners", Count: count(func(r balancerRow) int { return countOf(r.snap.Listeners[r.LoadBalancer.ARN]) }), Open: func(c *Console, id string) Pane {
 			return ListPage(c, parts.listeners, "Listeners", true, ofOneBalancer(parts.listeners, id, func(r listenerRow) []string { return []string{r.Listener.Balancer} }))
 		}},
-		{Name: "Rules", Count: count(func(r balancerRow) int { return len(r.rules()) }), Open: func(c *Console, id string) Pane {
+		{Name: "Rules", Count: count(func(r balancerRow) int { return countIf(r.rulesKnown(), len(r.rules())) }), Open: func(c *Console, id string) Pane {
 			return ListPage(c, parts.rules, "Rules", true, ofOneBalancer(parts.rules, id, func(r ruleRow) []string { return []string{r.listener.Balancer} }))
 		}},
 		{Name: "Target groups", Count: count(func(r balancerRow) int { return len(r.targetGroups()) }), Open: func(c *Console, id string) Pane {
@@ -275,6 +275,16 @@ func balancerTabs(k *Kind[balancerRow], parts balancerParts) []Tab[balancerRow] 
 		{Name: "Metrics", Open: func(c *Console, id string) Pane { return newGraphPage(c, balancerMetrics(k, id)) }},
 		{Name: "Attributes", Open: func(c *Console, id string) Pane { return DocPage(c, k, id, balancerAttributes) }},
 	}
+}
+
+// rulesKnown tells whether the rules of every listener were fetched.
+func (r balancerRow) rulesKnown() bool {
+	for _, l := range r.listeners() {
+		if !r.snap.Rules[l.ARN].Loaded() {
+			return false
+		}
+	}
+	return r.snap.Listeners[r.LoadBalancer.ARN].Loaded()
 }
 
 // rules are the rules of all the balancer's listeners, in the order in which

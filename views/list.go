@@ -20,6 +20,7 @@ type listPane[T any] struct {
 	rows   func(*watch.Snapshot) watch.Feed[T]
 	wanted []watch.Want
 	keep   func(id string) bool // nil: every row
+	part   bool                 // the rows hang on one resource
 	fixed  bool                 // rows stay in the order given, trouble or not
 
 	table *ui.Table[T]
@@ -56,7 +57,7 @@ func newListPane[T any](c *Console, k *Kind[T], rows func(*watch.Snapshot) watch
 // those in trouble come first.
 func ListPage[T any](c *Console, k *Kind[T], title string, sorted bool, rows func(*watch.Snapshot) watch.Feed[T], wants ...watch.Want) Pane {
 	p := newListPane(c, k, rows, wants)
-	p.fixed = sorted
+	p.fixed, p.part = sorted, true
 	if title != "" {
 		p.title = title
 	}
@@ -139,8 +140,16 @@ func (p *listPane[T]) empty() []ui.Line {
 	case !src.Loaded:
 		return []ui.Line{ui.In(themes.Dim, "  loading...")}
 	default:
-		return []ui.Line{ui.In(themes.Dim, "  none in "+p.c.region())}
+		return []ui.Line{ui.In(themes.Dim, "  none"+p.where())}
 	}
+}
+
+// where is the region, for lists of all there is in it.
+func (p *listPane[T]) where() string {
+	if p.part {
+		return ""
+	}
+	return " in " + p.c.region()
 }
 
 func (p *listPane[T]) Title() string { return p.title }

@@ -63,18 +63,29 @@ func groupTabs(k *Kind[groupRow], parts groupParts) []Tab[groupRow] {
 		{Name: "Activities", Open: func(c *Console, id string) Pane {
 			return ListPage(c, parts.activities, "Activities", true, ofOneGroup(parts.activities, id, func(r activityRow) string { return r.Activity.Group }))
 		}},
-		{Name: "Policies", Count: func(_ *watch.Snapshot, r groupRow) int { return len(r.policies()) }, Open: func(c *Console, id string) Pane {
+		{Name: "Policies", Count: func(s *watch.Snapshot, r groupRow) int { return countIf(s.Policies.Loaded(), len(r.policies())) }, Open: func(c *Console, id string) Pane {
 			return ListPage(c, parts.policies, "Policies", true, ofOneGroup(parts.policies, id, func(r policyRow) string { return r.Policy.Group }))
 		}},
-		{Name: "Schedule", Count: func(_ *watch.Snapshot, r groupRow) int { return len(r.schedules()) }, Open: func(c *Console, id string) Pane {
+		{Name: "Schedule", Count: func(s *watch.Snapshot, r groupRow) int { return countIf(s.Schedules.Loaded(), len(r.schedules())) }, Open: func(c *Console, id string) Pane {
 			return ListPage(c, parts.schedules, "Schedule", true, ofOneGroup(parts.schedules, id, func(r scheduleRow) string { return r.ScheduledAction.Group }))
 		}},
-		{Name: "Hooks", Count: func(s *watch.Snapshot, r groupRow) int { return len(s.Hooks[r.Name].Rows) }, Open: func(c *Console, id string) Pane {
+		{Name: "Hooks", Count: func(s *watch.Snapshot, r groupRow) int { return countOf(s.Hooks[r.Name]) }, Open: func(c *Console, id string) Pane {
 			return ListPage(c, parts.hooks, "Hooks", true, ofOneGroup(parts.hooks, id, func(r hookRow) string { return r.Hook.Group }))
 		}},
 		{Name: "Launch", Open: func(c *Console, id string) Pane { return DocPage(c, k, id, launchDocument) }},
 		{Name: "Metrics", Open: func(c *Console, id string) Pane { return newGraphPage(c, groupMetrics(k, id)) }},
 	}
+}
+
+// countOf is how many rows a list has; negative, which shows nothing, before it
+// was ever fetched.
+func countOf[T any](f watch.Feed[T]) int { return countIf(f.Loaded(), len(f.Rows)) }
+
+func countIf(known bool, n int) int {
+	if !known {
+		return -1
+	}
+	return n
 }
 
 // memberRows are the instances of one group.

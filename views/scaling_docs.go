@@ -41,8 +41,10 @@ func capacitySection(d *ui.Document, r groupRow) {
 	d.Row("termination policies", ui.Say(strings.Join(r.TerminationPolicies, ", ")))
 	if next, ok := r.nextOut(); ok {
 		d.Row("first to go", ui.Say(next.Candidate.ID+", it "+next.Why))
-		for _, step := range next.Steps {
-			d.Row("", ui.In(themes.Dim, step))
+		if len(next.Steps) > 1 { // a single step is what the row says already
+			for _, step := range next.Steps {
+				d.Row("", ui.In(themes.Dim, step))
+			}
 		}
 	} else if r.lane().InService > 0 {
 		d.Row("first to go", ui.Say("none: all are protected from scale-in"))

@@ -150,6 +150,7 @@ func activities(ties *Ties, glyphs *themes.Glyphs) *Kind[activityRow] {
 			func(s *watch.Snapshot) watch.Feed[awsclient.Activity] { return gathered(s.Groups, s.Activities) },
 			func(a *awsclient.Activity, sc *scene) activityRow { return activityRow{*a, sc.group(a.Group)} }),
 		ID:      func(r activityRow) string { return r.Activity.ID },
+		Label:   func(r activityRow) string { return headSentence(r.Description) },
 		Columns: activityColumns,
 		Issue: func(r activityRow) Issue {
 			return Issue{Text: r.StatusMessage, Grave: r.StatusCode == "Failed"}
@@ -165,8 +166,8 @@ func activities(ties *Ties, glyphs *themes.Glyphs) *Kind[activityRow] {
 func activityColumns() []ui.Column[activityRow] {
 	return []ui.Column[activityRow]{
 		{Title: "START", Field: "start", Width: 8, Cell: func(r activityRow) ui.Cell { return ui.In(themes.Dim, ui.Clock(r.group.snap.Now, r.Start)) }, Compare: func(a, b activityRow) int { return b.Start.Compare(a.Start) }},
-		{Title: "STATUS", Field: "status", Min: 10, Max: 28, Cell: activityStatusCell, Value: func(r activityRow) string { return r.StatusCode }},
-		{Title: "WHAT", Field: "what", Min: 20, Max: 74, Flex: 1, Cell: func(r activityRow) ui.Cell { return ui.Say(headSentence(r.Description)) }},
+		{Title: "STATUS", Field: "status", Min: 10, Max: 33, Cell: activityStatusCell, Value: func(r activityRow) string { return r.StatusCode }},
+		{Title: "WHAT", Field: "what", Min: 20, Max: 88, Flex: 1, Cell: func(r activityRow) ui.Cell { return ui.Say(headSentence(r.Description)) }},
 		{Title: "TOOK", Field: "took", Width: 6, Right: true, Priority: 3, Volatile: true, Cell: activityTookCell, Compare: func(a, b activityRow) int { return cmp.Compare(a.took(), b.took()) }},
 		{Title: "WHY", Field: "why", Min: 24, Max: 120, Flex: 2, Priority: 2, Cell: func(r activityRow) ui.Cell { return ui.In(themes.Dim, causeLine(r.Cause)) }, Value: func(r activityRow) string { return r.Cause }},
 	}

@@ -86,18 +86,23 @@ func (c controls) Faults() []views.FaultChoice {
 		{Fault: fake.FailHealth, Label: "Fail health checks", Help: "its server answers 503", Subject: views.KindInstance},
 		{Fault: fake.ImpairInstance, Label: "Impair an instance", Help: "its status check fails", Subject: views.KindInstance},
 		{Fault: fake.SurgeTraffic, Label: "Surge of traffic", Help: "three times as much, for 20 minutes", Subject: views.KindBalancer},
-		{Fault: fake.Throttle, Label: "Throttle calls", Help: "too many, for 2 minutes"},
-		{Fault: fake.Deny, Label: "Deny calls", Help: "not allowed, for 10 minutes"},
-		{Fault: fake.ExpireCredentials, Label: "Expire the credentials", Help: "for 2 minutes"},
+		{Fault: fake.Throttle, Label: "Throttle calls", Help: "too many, for 20 seconds here"},
+		{Fault: fake.Deny, Label: "Deny calls", Help: "not allowed, for 20 seconds here"},
+		{Fault: fake.ExpireCredentials, Label: "Expire the credentials", Help: "for 20 seconds here"},
 	}
 }
 
 // Inject makes a fault happen. Where the console chose no subject, the engine
 // takes its own: every call, the caller's key.
 func (c controls) Inject(fault, subject string) error {
+	f := fake.Fault{Kind: fault, Subject: subject}
 	i := slices.IndexFunc(c.Faults(), func(f views.FaultChoice) bool { return f.Fault == fault })
 	if i >= 0 && c.Faults()[i].Subject == "" {
-		subject = ""
+		f.Subject, f.For = "", time.Duration(float64(callFault)*max(c.engine.Speed(), 1))
 	}
-	return c.engine.Inject(fake.Fault{Kind: fault, Subject: subject})
+	return c.engine.Inject(f)
 }
+
+// callFault is how long faults on calls last for the person who watches: on a
+// fast clock their virtual time would be over before a retry.
+const callFault = 20 * time.Second
