@@ -48,6 +48,9 @@ func (b *Board) Set(lines []BoardLine) {
 	b.put(b.near(b.at))
 }
 
+// Rewind puts the cursor on the first line, wherever it was.
+func (b *Board) Rewind() { b.put(b.near(0)) }
+
 // Selection is the resource of the line under the cursor.
 func (b *Board) Selection() (Ref, bool) {
 	if b.at < len(b.lines) && b.lines[b.at].selectable() {

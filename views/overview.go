@@ -24,6 +24,7 @@ type overview struct {
 	noticed  noticed
 	width    int // that the lines were made for
 	drawnFor *watch.Snapshot
+	settled  bool         // the lists had all come, or failed, when the lines were last made
 	rows     int          // lines that the last Draw had room for
 	most     int          // lines that one section may have
 	wants    []watch.Want // nil when they have to be worked out anew
@@ -124,6 +125,10 @@ func (o *overview) Draw(rect ui.Rect, p *ui.Painter) string {
 	if o.drawnFor != o.snap || o.width != rect.W || o.rows != rect.H {
 		o.drawnFor, o.width, o.rows, o.most, o.wants = o.snap, rect.W, rect.H, max(fewest, rect.H/roomy), nil
 		o.Set(o.lines(rect))
+		if !o.settled { // lists come in any order; nobody has chosen the line that came first
+			o.Rewind()
+			o.settled = !o.snap.Balancers.Tried.IsZero() && !o.snap.Groups.Tried.IsZero()
+		}
 	}
 	return o.Board.Draw(rect, p)
 }
