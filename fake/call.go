@@ -1,11 +1,13 @@
 package fake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
+	"fleetglass/fake/sim/balancing"
 	"fleetglass/fake/world"
 )
 
@@ -44,8 +46,8 @@ func (p *place) call(ctx context.Context, service, operation string, input any, 
 		caller.AccessKey = AdministratorKey
 	}
 	caller.Region = p.world.Region
-	caller.SourceIP = or(caller.SourceIP, consoleIP)
-	caller.UserAgent = or(caller.UserAgent, consoleAgent)
+	caller.SourceIP = cmp.Or(caller.SourceIP, consoleIP)
+	caller.UserAgent = cmp.Or(caller.UserAgent, consoleAgent)
 
 	c := call{service: service, operation: operation, input: input, caller: caller, who: law.Principals.Get(caller.AccessKey)}
 	requestID := p.nextID()
@@ -93,13 +95,6 @@ const (
 	consoleAgent = "fleetglass"
 )
 
-func or(v, otherwise string) string {
-	if v == "" {
-		return otherwise
-	}
-	return v
-}
-
 // nextID is the id of the next request or event. It is not drawn from the
 // world's randomness: reading must not change the future.
 func (p *place) nextID() string {
@@ -119,11 +114,5 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// hashOf is FNV-1a of a text.
-func hashOf(text string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(text) {
-		h = (h ^ uint64(text[i])) * 1099511628211
-	}
-	return h
-}
+// hashOf is a number that stands for a text.
+func hashOf(text string) uint64 { return balancing.Hash(text) }

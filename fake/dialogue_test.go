@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -162,7 +163,7 @@ func (c command) decimal(option string, otherwise float64) float64 {
 	return otherwise
 }
 
-func (c command) text(option, otherwise string) string { return or(c.options[option], otherwise) }
+func (c command) text(option, otherwise string) string { return cmp.Or(c.options[option], otherwise) }
 
 func (c command) duration(text string) time.Duration {
 	d, err := time.ParseDuration(text)

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -115,7 +116,7 @@ func (p *place) inject(f Fault, kind FaultKind) error {
 }
 
 func (p *place) zoneOutage(f Fault, kind FaultKind) error {
-	if !slices.ContainsFunc(compute.Zones(p.world.Region), func(z compute.Zone) bool { return z.Name == f.Subject }) {
+	if !compute.HasZone(p.world.Region, f.Subject) {
 		return noSubject(f, kind, "of this region")
 	}
 	p.trouble.FailZone(f.Subject, f.For)
@@ -215,7 +216,7 @@ func (p *place) loaded() []string {
 }
 
 func (p *place) expire(f Fault, kind FaultKind) error {
-	who := p.world.Principals.Get(or(f.Subject, AdministratorKey))
+	who := p.world.Principals.Get(cmp.Or(f.Subject, AdministratorKey))
 	if who == nil {
 		return noSubject(f, kind, "of this account")
 	}

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -77,7 +78,7 @@ func (c *call) trailCode(refused *awserr.Error) string {
 
 // recordOwn records a call that one of the account's own services made.
 func (p *place) recordOwn(e world.TrailEvent) {
-	e.RequestID = or(e.RequestID, p.nextID())
+	e.RequestID = cmp.Or(e.RequestID, p.nextID())
 	p.record(e)
 }
 

@@ -120,3 +120,34 @@ func TestDryRun(t *testing.T) {
 		t.Errorf("dry run: %v", err)
 	}
 }
+
+func TestUnhandledNamesWhatIsSetAndNotKnown(t *testing.T) {
+	type request struct {
+		Name  *string
+		List  []string
+		Count int32
+		own   bool
+	}
+	for _, c := range []struct {
+		in   request
+		want string
+	}{
+		{request{}, ""},
+		{request{Name: aws.String("")}, ""},
+		{request{List: []string{}, own: true}, ""}, // an empty list is not set
+		{request{List: []string{"a"}}, "List"},
+		{request{Name: aws.String("a"), Count: 1}, "Count"},
+	} {
+		if got := api.Unhandled(&c.in, "Name"); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
+func TestNonZeroLeavesZeroOut(t *testing.T) {
+	v := "a"
+	p := api.NonZero(v)
+	if api.NonZero("") != nil || api.NonZero(0) != nil || *p != "a" || p == &v {
+		t.Error("zero is nil, anything else a copy")
+	}
+}

@@ -30,3 +30,13 @@ type MetricSlot struct {
 
 // MetricValue is a value and how often it was seen.
 type MetricValue struct{ Value, Count float64 }
+
+// MetricQuery is a metric or an expression over others, as requests for data
+// and alarms on metric math have them.
+type MetricQuery struct {
+	ID, Label  string
+	Expression string        // of metric math; "" for a metric
+	Metric     MetricRef     // unless there is an expression
+	Period     time.Duration // of an expression; 0 when unset
+	Returned   bool          // not only there for others
+}

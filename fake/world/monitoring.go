@@ -12,11 +12,13 @@ type MetricRef struct {
 // Alarm is a metric alarm.
 type Alarm struct {
 	Name, ARN, Description            string
-	Metric                            MetricRef
+	Metric                            MetricRef     // of an alarm on queries only the period
+	Queries                           []MetricQuery // of an alarm on metric math; one of them is returned
 	Threshold                         float64
 	Comparison                        string
 	Periods, Datapoints               int // N and M; Datapoints 0 when unset
 	MissingData                       string
+	LowSamples                        string // "evaluate", "ignore"; "" when unset
 	ActionsEnabled                    bool
 	AlarmActions, OKActions, NoData   []string // ARNs
 	State, Reason, ReasonData         string

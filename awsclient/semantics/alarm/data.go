@@ -14,7 +14,7 @@ type reasonData struct {
 	QueryDate           string           `json:"queryDate"`
 	StartDate           string           `json:"startDate,omitempty"`
 	Unit                string           `json:"unit,omitempty"`
-	Statistic           string           `json:"statistic"`
+	Statistic           string           `json:"statistic,omitempty"` // none of metric math
 	Period              int              `json:"period"`
 	RecentDatapoints    []json.Number    `json:"recentDatapoints"` // oldest first
 	Threshold           json.Number      `json:"threshold"`
@@ -57,7 +57,11 @@ func (e *evaluation) evaluated() []evaluatedPoint {
 			points = append(points, evaluatedPoint{Timestamp: stamp(p.At)})
 			continue
 		}
-		points = append(points, evaluatedPoint{stamp(p.At), number(p.SampleCount), number(p.Value)})
+		point := evaluatedPoint{Timestamp: stamp(p.At), Value: number(p.Value)}
+		if p.SampleCount > 0 { // metric math has no samples
+			point.SampleCount = number(p.SampleCount)
+		}
+		points = append(points, point)
 	}
 	return points
 }

@@ -172,7 +172,10 @@ func LowSampleCount(percentile float64, samples int) bool {
 	if rare <= 0 {
 		return true
 	}
-	return float64(samples) < 10/rare
+	// A percent that is whole but for the last bits of a float must not ask for
+	// one sample too many.
+	const slack = 1e-6
+	return float64(samples) < 10/rare-slack
 }
 
 // ActionEvery is how often an Auto Scaling action repeats while its alarm

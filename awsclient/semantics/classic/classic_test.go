@@ -98,7 +98,8 @@ func walkTo(s classic.State, drawn string) classic.State {
 	return s
 }
 
-// The homework's timing: two failures at 30 s, and ten passes to come back.
+// With the defaults a failure is told after 30 s more, and ten passes bring an
+// instance back.
 func TestTiming(t *testing.T) {
 	c := classic.Defaults()
 	if c.TimeToFail() != 30*time.Second || c.TimeToRecover() != 270*time.Second {

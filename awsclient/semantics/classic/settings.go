@@ -39,7 +39,8 @@ func ValidateName(name string) error {
 		ok = letterOrDigit(name[i]) || name[i] == '-'
 	}
 	if !ok {
-		return refusal.Invalid("LoadBalancer name must contain only alphanumeric characters or hyphens, must not start or end with a hyphen, and must have 1 to 32 characters: '%s'", name)
+		return refusal.Invalid("LoadBalancer name must contain only alphanumeric characters or hyphens, "+
+			"must not start or end with a hyphen, and must have 1 to 32 characters: '%s'", name)
 	}
 	return nil
 }

@@ -87,6 +87,7 @@ func TestAllocate(t *testing.T) {
 			fleet.Ask{Strategy: fleet.PriceCapacityOptimized, Target: 10}, "c:10"},
 		// Prices.
 		{"a cap on the whole", abc, fleet.Ask{Target: 10, MaxTotal: 0.55}, "b:5"},
+		{"no On-Demand price known", []fleet.Pool{{Type: "x", Spot: 5, Available: 9}}, fleet.Ask{Strategy: fleet.Diversified, Target: 2}, "x:2"},
 		{"weights that are not whole", []fleet.Pool{pool("x", 0.1, 0.01)}, fleet.Ask{Target: 1}, "x:10"},
 	} {
 		plan := fleet.Allocate(c.pools, c.ask)

@@ -14,8 +14,8 @@ type Pool struct {
 	Type, Zone string
 	Weight     float64 // units an instance counts for; 0 means 1
 	Spot       float64 // price of an instance now, dollars an hour
-	OnDemand   float64 // price of an instance, dollars an hour
-	MaxPrice   float64 // most to pay for a unit an hour; 0 means the On-Demand price
+	OnDemand   float64 // price of an instance, dollars an hour; 0 when it is not known
+	MaxPrice   float64 // most to pay for a unit an hour; 0 means the On-Demand price, if known
 	Available  int     // Spot Instances that can be had now
 	Running    int     // Spot Instances that the fleet has there already
 	Priority   float64 // of the launch template's override: 0 goes first. Trap: the zero value is the highest
@@ -37,10 +37,13 @@ func (p Pool) OnDemandPerUnit() float64 { return p.OnDemand / p.Units() }
 
 // Limit is the most that the fleet pays for a unit in the pool.
 func (p Pool) Limit() float64 {
-	if p.MaxPrice > 0 {
+	switch {
+	case p.MaxPrice > 0:
 		return p.MaxPrice
+	case p.OnDemand > 0:
+		return p.OnDemandPerUnit()
 	}
-	return p.OnDemandPerUnit()
+	return math.Inf(1)
 }
 
 // InstancesFor is how many instances of the pool make up units, rounded up,
@@ -65,7 +68,7 @@ func (p Pool) unusable(strategy string) string {
 	switch {
 	case p.PerUnit() >= p.Limit():
 		return fmt.Sprintf("its Spot price of $%.4f a unit is not below the maximum of $%.4f", p.PerUnit(), p.Limit())
-	case strategy == Diversified && p.Spot >= p.OnDemand:
+	case strategy == Diversified && p.OnDemand > 0 && p.Spot >= p.OnDemand:
 		return fmt.Sprintf("its Spot price of $%.4f is not below the On-Demand price of $%.4f, and a diversified fleet stays away", p.Spot, p.OnDemand)
 	case p.Available <= 0:
 		return "it has no Spot capacity"

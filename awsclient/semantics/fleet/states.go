@@ -94,7 +94,7 @@ func ValidateModify(fleetType, state string) error {
 // ValidateCancel refuses a cancel with no id or too many.
 func ValidateCancel(ids int) error {
 	if ids < 1 || ids > MaxCancel {
-		return refusal.New(TooManyToEnd, "Between 1 and %d Spot Fleet requests can be canceled at once, not %d", MaxCancel, ids)
+		return refusal.New(InvalidValue, "Between 1 and %d Spot Fleet requests can be canceled at once, not %d", MaxCancel, ids)
 	}
 	return nil
 }

@@ -16,11 +16,10 @@ const (
 
 // Error codes of EC2 about Spot Fleets.
 const (
-	InvalidConfig  = "InvalidSpotFleetRequestConfig"
-	NotModifiable  = "FleetNotInModifiableState"
-	TooManyFleets  = "MaxSpotFleetRequestCountExceeded"
-	TooManyToEnd   = "InvalidParameterValue"
-	invalidUnknown = "InvalidParameterValue"
+	InvalidConfig = "InvalidSpotFleetRequestConfig"
+	InvalidValue  = "InvalidParameterValue"
+	NotModifiable = "FleetNotInModifiableState"
+	TooManyFleets = "MaxSpotFleetRequestCountExceeded"
 )
 
 // Quotas (EC2/fleet-quotas).
@@ -77,7 +76,7 @@ func (c Config) validateWords() error {
 		{"InstanceInterruptionBehavior", c.Behaviour, []string{"hibernate", "stop", "terminate"}},
 	} {
 		if w.value != "" && !slices.Contains(w.allowed, w.value) {
-			return refusal.New(invalidUnknown, "Value (%s) for parameter %s is invalid. Valid values: %v", w.value, w.name, w.allowed)
+			return refusal.New(InvalidValue, "Value (%s) for parameter %s is invalid. Valid values: %v", w.value, w.name, w.allowed)
 		}
 	}
 	switch {

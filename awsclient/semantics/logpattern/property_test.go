@@ -27,6 +27,17 @@ func TestString(t *testing.T) {
 	}
 }
 
+// A log group may have five filters with regular expressions (CWL23).
+func TestRegexes(t *testing.T) {
+	for text, want := range map[string]int{
+		"": 0, `"%a%"`: 0, "%a%": 1, "{ $.a = %a% && $.b != x }": 1, "[a = %a% || a = %b%, c = 4, ...]": 2,
+	} {
+		if got := parse(t, text).Regexes(); got != want {
+			t.Errorf("%s: %d, want %d", text, got, want)
+		}
+	}
+}
+
 // Patterns made of random pieces: half of them are wrong, which is as well.
 func TestStringParsesToAnEqual(t *testing.T) {
 	rng := rand.New(rand.NewPCG(8, 1))

@@ -129,6 +129,17 @@ func TestZeroPublishesNothing(t *testing.T) {
 	}
 }
 
+func TestUnit(t *testing.T) {
+	f := filter(apache, "$bytes")
+	if got := compile(t, f).Unit(); got != "None" { // BC:logs.MetricTransformation
+		t.Error(got)
+	}
+	f.Transformations[0].Unit = "Bytes"
+	if c := compile(t, f); c.Unit() != "Bytes" || c.Filter().Pattern != apache {
+		t.Error(c.Unit(), c.Filter())
+	}
+}
+
 func TestValidate(t *testing.T) {
 	long := strings.Repeat("x", 1025)
 	edit := func(pattern string, change func(*metricfilter.Transformation)) metricfilter.Filter {

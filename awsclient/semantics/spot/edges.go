@@ -1,9 +1,6 @@
 package spot
 
-import (
-	"slices"
-	"strconv"
-)
+import "slices"
 
 // NextStates are the states into which a request may go. A state that leads
 // nowhere is final.
@@ -94,12 +91,3 @@ func nextOfStopped(code string) []string {
 	}
 	return []string{Fulfilled, TerminatedByUser, TerminatedByService}
 }
-
-// PriceTooLowMessage is the text of price-too-low, and of launches that fail
-// for the price (AS/ts-as-capacity). Numbers are written as short as they go.
-func PriceTooLowMessage(maximum, price float64) string {
-	return "Your Spot request price of " + short(maximum) +
-		" is lower than the minimum required Spot request fulfillment price of " + short(price) + "."
-}
-
-func short(price float64) string { return strconv.FormatFloat(price, 'f', -1, 64) }

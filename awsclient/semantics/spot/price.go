@@ -89,7 +89,8 @@ func Admit(maximum, price float64, capacity bool) Admission {
 	case !capacity:
 		return Admission{false, CapacityNotAvailable, "the pool has no Spot capacity to give"}
 	}
-	return Admission{true, PendingFulfillment, fmt.Sprintf("the pool has capacity and its Spot price of $%s is within the maximum price of $%s", short(price), short(maximum))}
+	return Admission{true, PendingFulfillment, fmt.Sprintf(
+		"the pool has capacity and its Spot price of $%s is within the maximum price of $%s", short(price), short(maximum))}
 }
 
 // OutPriced reports whether a running instance is interrupted for its price:

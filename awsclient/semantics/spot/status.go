@@ -97,47 +97,45 @@ func Lookup(code string) (Status, bool) {
 }
 
 // Statuses is the table of EC2/spot-request-status, in the order of a
-// request's life. Messages marked "choice" are not published to the letter.
+// request's life.
 func Statuses() []Status {
-	both := func(phase Phase, code, message string, instance []string, states ...string) Status {
-		return Status{code, phase, message, states, states, instance}
+	both := func(phase Phase, code string, instance []string, states ...string) Status {
+		return Status{code, phase, message(code), states, states, instance}
 	}
 	// reopens is an ending after which a persistent request is evaluated anew.
 	// A cancelled request keeps that state, however its instance ends.
-	reopens := func(code, message string, instance ...string) Status {
-		return Status{code, Ended, message, []string{Closed, Cancelled}, []string{Open, Cancelled}, instance}
+	reopens := func(code string, instance ...string) Status {
+		return Status{code, Ended, message(code), []string{Closed, Cancelled}, []string{Open, Cancelled}, instance}
 	}
 	const (
 		pending, running, stopping    = "pending", "running", "stopping"
 		stopped, shutting, terminated = "stopped", "shutting-down", "terminated"
 	)
 	return []Status{
-		both(Evaluating, PendingEvaluation, "Your Spot request has been submitted for review, and is pending evaluation.", nil, Open),
-		// closed at once, failed when it is found out later
-		both(NeverLaunched, BadParameters, "Your Spot request failed due to bad parameters.", nil, Closed, Failed), // choice
-		both(Holding, CapacityNotAvailable, "There is no Spot capacity available that matches your request.", nil, Open),
-		both(Holding, PriceTooLow, "Your Spot request price is lower than the minimum required Spot request fulfillment price.", nil, Open), // see PriceTooLowMessage
-		both(Holding, NotScheduledYet, "Your Spot request will not be evaluated until the scheduled date.", nil, Open),                      // choice
-		both(Holding, LaunchGroupConstraint, "Your Spot request cannot be fulfilled: not all instances of the launch group can be launched at the same time.", nil, Open),
-		both(Holding, AZGroupConstraint, "Your Spot request cannot be fulfilled: not all instances can be launched in the same Availability Zone.", nil, Open),  // choice, as the one above
-		both(Holding, PlacementGroupConstraint, "Your Spot request cannot be fulfilled: the placement group cannot take another Spot Instance now.", nil, Open), // choice
-		both(Holding, ConstraintNotFulfillable, "Your Spot request cannot be fulfilled due to one or more constraints.", nil, Open),                             // choice
-		both(NeverLaunched, ScheduleExpired, "Your Spot request expired because it was not fulfilled before the specified date.", nil, Cancelled),               // choice
-		both(NeverLaunched, CanceledBeforeFulfillment, "Your Spot request is canceled before it was fulfilled.", nil, Cancelled),                                // choice
-		both(NeverLaunched, SystemError, "There was an unexpected system error.", nil, Closed),                                                                  // choice
-		both(Fulfilling, PendingFulfillment, "Your Spot request is pending fulfillment.", nil, Open),                                                            // choice
-		both(Running, Fulfilled, "Your Spot request is fulfilled.", []string{running, pending, stopped}, Active),
-		both(Running, MarkedForStop, "Your Spot Instance is marked for stopping.", []string{running, stopping}, Active),                                                        // choice
-		both(Running, MarkedForTermination, "Your Spot Instance is marked for termination.", []string{running}, Active),                                                        // choice
-		both(Running, CanceledInstanceRunning, "Your Spot request is canceled, but your instance is still running.", []string{running, pending}, Cancelled),                    // choice
-		both(Stopped, StoppedByUser, "Your Spot Instance was stopped due to user-initiated stop.", []string{stopped}, Disabled, Cancelled),                                     // choice
-		both(Stopped, StoppedByPrice, "Your Spot Instance was stopped because the Spot price exceeded your maximum price.", []string{stopped}, Disabled),                       // choice
-		both(Stopped, StoppedNoCapacity, "Your Spot Instance was stopped because there is no Spot capacity available that matches your request.", []string{stopped}, Disabled), // choice
-		reopens(TerminatedByUser, "Spot Instance terminated due to user-initiated termination.", shutting, terminated),                                                         // its end is AWS's
-		reopens(TerminatedByPrice, "Your Spot Instance was terminated because your Spot request price was lower than required fulfillment price.", terminated),
-		// The instance still runs for the two minutes of the notice.
-		reopens(TerminatedNoCapacity, "Your Spot instance was terminated because there is no Spot capacity available that matches your request.", running, terminated),
-		reopens(TerminatedLaunchGroup, "Your Spot Instance was terminated because the launch group constraint could no longer be fulfilled.", terminated), // choice
-		both(Ended, TerminatedByService, "Your Spot Instance was terminated from a stopped state.", []string{terminated}, Cancelled),                      // choice
+		both(Evaluating, PendingEvaluation, nil, Open),
+		both(NeverLaunched, BadParameters, nil, Closed, Failed), // closed at once, failed when it is found out later
+		both(Holding, CapacityNotAvailable, nil, Open),
+		both(Holding, PriceTooLow, nil, Open),
+		both(Holding, NotScheduledYet, nil, Open),
+		both(Holding, LaunchGroupConstraint, nil, Open),
+		both(Holding, AZGroupConstraint, nil, Open),
+		both(Holding, PlacementGroupConstraint, nil, Open),
+		both(Holding, ConstraintNotFulfillable, nil, Open),
+		both(NeverLaunched, ScheduleExpired, nil, Cancelled),
+		both(NeverLaunched, CanceledBeforeFulfillment, nil, Cancelled),
+		both(NeverLaunched, SystemError, nil, Closed),
+		both(Fulfilling, PendingFulfillment, nil, Open),
+		both(Running, Fulfilled, []string{running, pending, stopped}, Active),
+		both(Running, MarkedForStop, []string{running, stopping}, Active),
+		both(Running, MarkedForTermination, []string{running}, Active),
+		both(Running, CanceledInstanceRunning, []string{running, pending}, Cancelled),
+		both(Stopped, StoppedByUser, []string{stopped}, Disabled, Cancelled),
+		both(Stopped, StoppedByPrice, []string{stopped}, Disabled),
+		both(Stopped, StoppedNoCapacity, []string{stopped}, Disabled),
+		reopens(TerminatedByUser, shutting, terminated),
+		reopens(TerminatedByPrice, terminated),
+		reopens(TerminatedNoCapacity, running, terminated), // it still runs for the two minutes of the notice
+		reopens(TerminatedLaunchGroup, terminated),
+		both(Ended, TerminatedByService, []string{terminated}, Cancelled),
 	}
 }

@@ -150,6 +150,9 @@ func TestGroups(t *testing.T) {
 	bad = s.newGroup("bad")
 	bad.MixedInstancesPolicy = &types.MixedInstancesPolicy{}
 	s.refused(bad, "ValidationError", "The parameter MixedInstancesPolicy is not supported")
+	bad = s.newGroup("bad")
+	bad.DeletionProtection = types.DeletionProtectionPreventAllDeletion // taking it and doing nothing would be worse
+	s.refused(bad, "ValidationError", "The parameter DeletionProtection is not supported")
 
 	s.refused(&asg.SetDesiredCapacityInput{AutoScalingGroupName: str("web"), DesiredCapacity: new(int32(20))}, "ValidationError",
 		"New SetDesiredCapacity value 20 is above max value 12 for the AutoScalingGroup.")

@@ -125,7 +125,8 @@ func (s *service) imageOf(m *world.Member) *string {
 	return nil
 }
 
-// mostInstances is the largest page of DescribeAutoScalingInstances.
+// mostInstances is the largest page of DescribeAutoScalingInstances
+// (BC:autoscaling.DescribeAutoScalingInstances).
 const mostInstances = 50
 
 func (s *service) describeInstances(_ context.Context, in *asg.DescribeAutoScalingInstancesInput) (*asg.DescribeAutoScalingInstancesOutput, error) {

@@ -17,7 +17,7 @@ import (
 
 const (
 	scheduleField = "scheduledActionName"
-	mostSchedules = 50 // in one batch
+	mostSchedules = 50 // in one batch (BC:autoscaling.BatchPutScheduledUpdateGroupAction)
 )
 
 func (s *service) putSchedule(_ context.Context, in *asg.PutScheduledUpdateGroupActionInput) (*asg.PutScheduledUpdateGroupActionOutput, error) {

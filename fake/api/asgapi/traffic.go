@@ -14,7 +14,8 @@ import (
 // sourceType is the traffic source type of a target group.
 const sourceType = "elbv2"
 
-// mostTargetGroups is how many target groups one call may name.
+// mostTargetGroups is how many target groups one call may name
+// (AS/ec2-auto-scaling-quotas).
 const mostTargetGroups = 10
 
 func (s *service) attachTargetGroups(_ context.Context, in *asg.AttachLoadBalancerTargetGroupsInput) (*asg.AttachLoadBalancerTargetGroupsOutput, error) {

@@ -8,6 +8,7 @@ import (
 	cw "github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
+	"fleetglass/awsclient/semantics/alarm"
 	"fleetglass/awsclient/semantics/stat"
 	"fleetglass/fake/world"
 )
@@ -20,12 +21,9 @@ const (
 )
 
 func (s *service) putMetricAlarm(_ context.Context, in *cw.PutMetricAlarmInput) (*cw.PutMetricAlarmOutput, error) {
-	if len(in.Metrics) > 0 {
-		return nil, invalid("Expressions are not available in this engine: give Namespace, MetricName and Statistic instead of Metrics.")
-	}
 	if err := onlyKnown(in, "AlarmName", "ActionsEnabled", "AlarmActions", "AlarmDescription", "ComparisonOperator", "DatapointsToAlarm", "Dimensions",
-		"EvaluationPeriods", "ExtendedStatistic", "InsufficientDataActions", "MetricName", "Namespace", "OKActions", "Period", "Statistic", "Tags",
-		"Threshold", "TreatMissingData", "Unit"); err != nil {
+		"EvaluateLowSampleCountPercentile", "EvaluationPeriods", "ExtendedStatistic", "InsufficientDataActions", "MetricName", "Metrics", "Namespace", "OKActions", "Period", "Statistic",
+		"Tags", "Threshold", "TreatMissingData", "Unit"); err != nil {
 		return nil, err
 	}
 	a, err := alarmOf(in)
@@ -40,26 +38,21 @@ func (s *service) putMetricAlarm(_ context.Context, in *cw.PutMetricAlarmInput) 
 
 func alarmOf(in *cw.PutMetricAlarmInput) (world.Alarm, error) {
 	name := text(in.AlarmName)
-	statistic, err := alarmStatistic(string(in.Statistic), text(in.ExtendedStatistic))
 	switch {
 	case name == "" || len(name) > maxName:
 		return world.Alarm{}, invalid("The parameter AlarmName must be between 1 and %d characters.", maxName)
-	case text(in.Namespace) == "" || text(in.MetricName) == "":
-		return world.Alarm{}, invalid("An alarm must have a Namespace and a MetricName.")
-	case err != nil:
-		return world.Alarm{}, err
 	case in.Threshold == nil:
 		return world.Alarm{}, missing("Threshold")
 	case in.EvaluationPeriods == nil:
 		return world.Alarm{}, missing("EvaluationPeriods")
+	case in.EvaluateLowSampleCountPercentile != nil && !slices.Contains([]string{"evaluate", alarm.Ignore}, *in.EvaluateLowSampleCountPercentile):
+		return world.Alarm{}, invalid("Option %s for parameter EvaluateLowSampleCountPercentile is not supported.", *in.EvaluateLowSampleCountPercentile)
+	case in.EvaluateLowSampleCountPercentile != nil && !strings.HasPrefix(text(in.ExtendedStatistic), "p"):
+		return world.Alarm{}, invalid("The parameter EvaluateLowSampleCountPercentile can be specified only with a percentile.")
 	case in.DatapointsToAlarm != nil && *in.DatapointsToAlarm < 1:
 		return world.Alarm{}, invalid("DatapointsToAlarm must be between 1 and EvaluationPeriods")
 	}
-	length, err := period(in.Period)
-	if err != nil {
-		return world.Alarm{}, err
-	}
-	dims, err := dimensions(in.Dimensions)
+	metric, queries, err := alarmWatches(in)
 	if err != nil {
 		return world.Alarm{}, err
 	}
@@ -70,10 +63,9 @@ func alarmOf(in *cw.PutMetricAlarmInput) (world.Alarm, error) {
 	}
 	a := world.Alarm{
 		Name: name, Description: text(in.AlarmDescription),
-		Metric: world.MetricRef{
-			Namespace: *in.Namespace, Name: *in.MetricName, Statistic: statistic, Unit: string(in.Unit), Dimensions: dims, Period: length,
-		},
+		Metric: metric, Queries: queries,
 		Threshold: *in.Threshold, Comparison: string(in.ComparisonOperator), Periods: int(*in.EvaluationPeriods), MissingData: text(in.TreatMissingData),
+		LowSamples:     text(in.EvaluateLowSampleCountPercentile),
 		ActionsEnabled: in.ActionsEnabled == nil || *in.ActionsEnabled,
 		AlarmActions:   slices.Clone(in.AlarmActions), OKActions: slices.Clone(in.OKActions), NoData: slices.Clone(in.InsufficientDataActions),
 	}
@@ -82,6 +74,32 @@ func alarmOf(in *cw.PutMetricAlarmInput) (world.Alarm, error) {
 	}
 	a.Tags, err = readTags(in.Tags)
 	return a, err
+}
+
+// alarmWatches is what an alarm watches: a metric, or queries.
+func alarmWatches(in *cw.PutMetricAlarmInput) (world.MetricRef, []world.MetricQuery, error) {
+	if len(in.Metrics) > 0 {
+		if in.Namespace != nil || in.MetricName != nil || in.Statistic != "" || in.ExtendedStatistic != nil || in.Period != nil || len(in.Dimensions) > 0 || in.Unit != "" {
+			return world.MetricRef{}, nil, invalid("The parameter Metrics cannot be specified together with Namespace, MetricName, Dimensions, Period, Unit, Statistic or ExtendedStatistic.")
+		}
+		queries, length, err := alarmQueries(in.Metrics)
+		return world.MetricRef{Period: length}, queries, err
+	}
+	if text(in.Namespace) == "" || text(in.MetricName) == "" {
+		return world.MetricRef{}, nil, invalid("An alarm must have a Namespace and a MetricName.")
+	}
+	statistic, err := alarmStatistic(string(in.Statistic), text(in.ExtendedStatistic))
+	if err != nil {
+		return world.MetricRef{}, nil, err
+	}
+	length, err := period(in.Period)
+	if err != nil {
+		return world.MetricRef{}, nil, err
+	}
+	dims, err := dimensions(in.Dimensions)
+	return world.MetricRef{
+		Namespace: *in.Namespace, Name: *in.MetricName, Statistic: statistic, Unit: string(in.Unit), Dimensions: dims, Period: length,
+	}, nil, err
 }
 
 // alarmStatistic is the one statistic that an alarm has.
@@ -198,11 +216,16 @@ func alarmView(a *world.Alarm) types.MetricAlarm {
 		AlarmActions: append([]string{}, a.AlarmActions...), OKActions: append([]string{}, a.OKActions...), InsufficientDataActions: append([]string{}, a.NoData...),
 		AlarmConfigurationUpdatedTimestamp: some(a.ConfigUpdate), StateUpdatedTimestamp: some(a.Updated), StateTransitionedTimestamp: some(a.StateSince),
 		StateValue: types.StateValue(a.State), StateReason: some(a.Reason), StateReasonData: ptr(a.ReasonData),
-		Namespace: some(a.Metric.Namespace), MetricName: some(a.Metric.Name), Dimensions: dimensionViews(a.Metric.Dimensions),
-		Period: some(int32(a.Metric.Period.Seconds())), Unit: types.StandardUnit(a.Metric.Unit),
 		EvaluationPeriods: some(int32(a.Periods)), DatapointsToAlarm: ptr(int32(a.Datapoints)), Threshold: some(a.Threshold),
 		ComparisonOperator: types.ComparisonOperator(a.Comparison), TreatMissingData: ptr(a.MissingData),
+		EvaluateLowSampleCountPercentile: ptr(a.LowSamples),
 	}
+	if len(a.Queries) > 0 {
+		out.Metrics = queryViews(a.Queries)
+		return out
+	}
+	out.Namespace, out.MetricName, out.Dimensions = some(a.Metric.Namespace), some(a.Metric.Name), dimensionViews(a.Metric.Dimensions)
+	out.Period, out.Unit = some(int32(a.Metric.Period.Seconds())), types.StandardUnit(a.Metric.Unit)
 	if parsed, err := stat.Parse(a.Metric.Statistic); err == nil && parsed.IsExtended() {
 		out.ExtendedStatistic = some(a.Metric.Statistic)
 	} else {

@@ -164,6 +164,7 @@ func TestCompositeRefusals(t *testing.T) {
 	a := withChildren(t, "cpu")
 	for _, rule := range []string{"ALARM(cpu)", "ALARM(one)"} {
 		ask[cw.PutCompositeAlarmOutput](a, "PutCompositeAlarm", compositeInput(map[string]string{"ALARM(cpu)": "one", "ALARM(one)": "two"}[rule], rule))
+		a.Settle()
 	}
 	alarm := func(change func(*cw.PutCompositeAlarmInput)) *cw.PutCompositeAlarmInput {
 		in := compositeInput("site", "ALARM(cpu)")

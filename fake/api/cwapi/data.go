@@ -3,21 +3,19 @@ package cwapi
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	cw "github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
+	"fleetglass/awsclient/semantics/metricmath"
 	"fleetglass/awsclient/semantics/stat"
 	"fleetglass/fake/api"
-	"fleetglass/fake/sim/telemetry"
 	"fleetglass/fake/world"
 )
 
 // Quotas of reading (CW/cloudwatch_limits).
 const (
-	maxQueries      = 500
 	maxDatapoints   = 100_800 // a page of GetMetricData
 	maxStatistics   = 1440    // points of GetMetricStatistics
 	mostStatistics  = 5
@@ -26,19 +24,16 @@ const (
 	rememberedInUse = 14 * 24 * time.Hour
 )
 
-// query is one checked query of GetMetricData.
-type query struct {
-	id, label string
-	ref       world.MetricRef
-}
-
 func (s *service) getMetricData(_ context.Context, in *cw.GetMetricDataInput) (*cw.GetMetricDataOutput, error) {
 	if err := span(in.StartTime, in.EndTime); err != nil {
 		return nil, err
 	}
-	queries, err := readQueries(in.MetricDataQueries)
+	queries, err := readQueries("MetricDataQueries", in.MetricDataQueries)
 	if err != nil {
 		return nil, err
+	}
+	if !slices.ContainsFunc(queries, func(q world.MetricQuery) bool { return q.Returned }) {
+		return nil, invalid("At least one query must return data.")
 	}
 	most := maxDatapoints
 	if in.MaxDatapoints != nil {
@@ -53,14 +48,23 @@ func (s *service) getMetricData(_ context.Context, in *cw.GetMetricDataInput) (*
 	if err != nil {
 		return nil, err
 	}
+	found, err := s.room.Compute(queries, *in.StartTime, *in.EndTime)
+	if err != nil {
+		return nil, refused(err)
+	}
 	out := &cw.GetMetricDataOutput{Messages: []types.MessageData{}, MetricDataResults: []types.MetricDataResult{}}
 	p := pager{skip: skip, room: most}
 	for _, q := range queries {
-		points := s.room.Points(q.ref, *in.StartTime, *in.EndTime)
-		if in.ScanBy != types.ScanByTimestampAscending {
-			slices.Reverse(points)
+		if !q.Returned {
+			continue
 		}
-		out.MetricDataResults = append(out.MetricDataResults, p.take(q, points))
+		for _, series := range found[q.ID] {
+			points := slices.Clone(series.Points) // expressions may share theirs
+			if in.ScanBy != types.ScanByTimestampAscending {
+				slices.Reverse(points)
+			}
+			out.MetricDataResults = append(out.MetricDataResults, p.take(q.ID, seriesLabel(q, series.Label), points))
+		}
 	}
 	if p.left {
 		out.NextToken = token(skip + most)
@@ -75,9 +79,9 @@ type pager struct {
 	left       bool
 }
 
-func (p *pager) take(q query, points []telemetry.Point) types.MetricDataResult {
+func (p *pager) take(id, label string, points []metricmath.Point) types.MetricDataResult {
 	r := types.MetricDataResult{
-		Id: some(q.id), Label: some(q.label), StatusCode: types.StatusCodeComplete, Timestamps: []time.Time{}, Values: []float64{},
+		Id: some(id), Label: some(label), StatusCode: types.StatusCodeComplete, Timestamps: []time.Time{}, Values: []float64{},
 	}
 	for _, point := range points {
 		switch {
@@ -93,74 +97,6 @@ func (p *pager) take(q query, points []telemetry.Point) types.MetricDataResult {
 		r.Timestamps, r.Values = append(r.Timestamps, point.At), append(r.Values, point.Value)
 	}
 	return r
-}
-
-// isQueryID tells whether AWS allows this as the id of a query.
-func isQueryID(id string) bool {
-	const lower, others = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
-	return id != "" && len(id) <= maxName && strings.Contains(lower, id[:1]) && strings.Trim(id, lower+others) == ""
-}
-
-func readQueries(list []types.MetricDataQuery) ([]query, error) {
-	if len(list) == 0 {
-		return nil, invalid("The collection MetricDataQueries must not have a size less than 1.")
-	}
-	if len(list) > maxQueries {
-		return nil, invalid("The collection MetricDataQueries must not have a size greater than %d.", maxQueries)
-	}
-	seen := map[string]bool{}
-	var queries []query
-	for i, q := range list {
-		id := text(q.Id)
-		switch {
-		case !isQueryID(id):
-			return nil, invalid("The value %s for parameter MetricDataQueries.member.%d.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.", id, i+1)
-		case seen[id]:
-			return nil, invalid("The values for parameter id in MetricDataQueries are not unique.")
-		case q.Expression != nil:
-			return nil, invalid("Expressions are not available in this engine: query %s has one.", id)
-		case q.MetricStat == nil:
-			return nil, invalid("The parameter MetricDataQueries.member.%d.MetricStat is required.", i+1)
-		}
-		seen[id] = true
-		ref, err := readStat(q.MetricStat)
-		if err != nil {
-			return nil, err
-		}
-		if q.ReturnData == nil || *q.ReturnData {
-			queries = append(queries, query{id, label(q.Label, ref), ref})
-		}
-	}
-	if len(queries) == 0 {
-		return nil, invalid("At least one query must return data.")
-	}
-	return queries, nil
-}
-
-func readStat(m *types.MetricStat) (world.MetricRef, error) {
-	if m.Metric == nil || text(m.Metric.Namespace) == "" || text(m.Metric.MetricName) == "" {
-		return world.MetricRef{}, invalid("A MetricStat must have a Metric with a Namespace and a MetricName.")
-	}
-	if _, err := stat.Parse(text(m.Stat)); err != nil {
-		return world.MetricRef{}, invalid("The value %s for parameter Stat is not supported.", text(m.Stat))
-	}
-	length, err := period(m.Period)
-	if err != nil {
-		return world.MetricRef{}, err
-	}
-	dims, err := dimensions(m.Metric.Dimensions)
-	return world.MetricRef{
-		Namespace: *m.Metric.Namespace, Name: *m.Metric.MetricName, Statistic: *m.Stat, Unit: string(m.Unit), Dimensions: dims, Period: length,
-	}, err
-}
-
-// label is a series' label: the caller's, or the metric's name (choice: AWS
-// picks what tells several series apart).
-func label(given *string, ref world.MetricRef) string {
-	if given != nil {
-		return *given
-	}
-	return ref.Name
 }
 
 func (s *service) getMetricStatistics(_ context.Context, in *cw.GetMetricStatisticsInput) (*cw.GetMetricStatisticsOutput, error) {

@@ -198,3 +198,47 @@ func TestTagsOfAlarms(t *testing.T) {
 		}
 	}
 }
+
+// BC:cloudwatch.PutMetricAlarm, EvaluateLowSampleCountPercentile: p90 needs a
+// hundred samples.
+func TestPercentilesOfFewSamplesCanBeIgnored(t *testing.T) {
+	for _, c := range []struct {
+		option  string
+		samples float64
+		want    types.StateValue
+	}{{"ignore", 10, "INSUFFICIENT_DATA"}, {"ignore", 100, "ALARM"}, {"evaluate", 10, "ALARM"}} {
+		a := newAccount(t)
+		in := &cw.PutMetricAlarmInput{
+			AlarmName: aws.String("orders"), Namespace: aws.String("Shop"), MetricName: aws.String("Orders"), Dimensions: shop("web"), ExtendedStatistic: aws.String("p90"),
+			Period: aws.Int32(60), EvaluationPeriods: aws.Int32(1), Threshold: aws.Float64(5), ComparisonOperator: "GreaterThanThreshold",
+			EvaluateLowSampleCountPercentile: &c.option,
+		}
+		ask[cw.PutMetricAlarmOutput](a, "PutMetricAlarm", in)
+		many := orders(0)
+		many.Value, many.Values, many.Counts = nil, []float64{9}, []float64{c.samples}
+		ask[cw.PutMetricDataOutput](a, "PutMetricData", put(many))
+		a.pass(time.Minute)
+		if m := a.alarms(cw.DescribeAlarmsInput{})[0]; m.StateValue != c.want || *m.EvaluateLowSampleCountPercentile != c.option {
+			t.Errorf("%s with %v samples: %s, want %s", c.option, c.samples, m.StateValue, c.want)
+		}
+		in.EvaluateLowSampleCountPercentile = aws.String("guess")
+		if got := a.refusal("PutMetricAlarm", in); !strings.HasPrefix(got, "ValidationError: Option guess for parameter EvaluateLowSampleCountPercentile is not supported.") {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
+// Two weeks of history are kept, and little more, however long the world runs.
+func TestAlarmHistoryStaysBounded(t *testing.T) {
+	a := withChildren(t, "cpu")
+	for range 40 * 24 / 2 {
+		a.setState("cpu", "ALARM")
+		a.pass(time.Hour)
+		a.setState("cpu", "OK")
+		a.pass(time.Hour)
+	}
+	const fortnight = 14*24 + 14*12 // changes of state, and an action for each ALARM
+	if n := len(a.World.AlarmHistory); n < fortnight || n > fortnight*8/7+8 {
+		t.Errorf("%d entries are kept, want about %d", n, fortnight)
+	}
+}

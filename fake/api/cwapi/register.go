@@ -1,10 +1,11 @@
-// Package cwapi answers for Amazon CloudWatch: it reads AWS's own metrics,
-// and makes, describes and changes metric alarms.
+// Package cwapi answers for Amazon CloudWatch: it reads AWS's own metrics and
+// those that users put, computes metric math, and makes, describes and changes
+// metric and composite alarms.
 //
 // Statistics, retention and the metrics themselves are the telemetry room's;
-// alarms are evaluated by whoever implements Alarms. Metric math, anomaly
-// detection, composite alarms, dashboards and data put by users are not
-// simulated, and refused by name.
+// alarms are evaluated by whoever implements Alarms. Anomaly detection,
+// Metrics Insights, metric streams and dashboards are not simulated, and
+// refused by name.
 package cwapi
 
 import (

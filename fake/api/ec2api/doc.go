@@ -2,8 +2,8 @@
 // types: instances and what is around them (network, security groups, key
 // pairs, images, launch templates, tags).
 //
-// Each handler checks everything first, with AWS's codes and texts, then
-// acts, then answers with fresh values that share no memory with the world.
+// Each handler checks everything first, with AWS's codes and texts (where no
+// source tells them, words of the same manner: choice), then acts, then answers with fresh values that share no memory with the world.
 // A request member that the engine does not simulate is refused rather than
 // dropped in silence; but of disks only the root volume's size is kept, and of
 // the metadata options only whether tokens are required.

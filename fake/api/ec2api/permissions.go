@@ -16,7 +16,8 @@ import (
 	"fleetglass/fake/world"
 )
 
-// maxRules is the quota of rules of a security group in one direction.
+// maxRules is the quota of rules of a security group in one direction
+// (VPC/amazon-vpc-limits).
 const maxRules = 60
 
 // ruleRequest is one request to add to or take from a security group's rules, in

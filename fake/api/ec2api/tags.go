@@ -15,7 +15,8 @@ import (
 	"fleetglass/fake/world"
 )
 
-// maxTags is how many tags a resource may have, without those of AWS.
+// maxTags is how many tags a resource may have, without those of AWS
+// (EC2/Using_Tags).
 const maxTags = 50
 
 // readTags checks the tags of a request.

@@ -2,8 +2,8 @@
 // and Network load balancers, their listeners and rules, target groups and
 // targets, attributes, tags and quotas.
 //
-// A handler checks the whole request first, in AWS's words, then acts on the
-// world or through the balancing room, then answers with fresh values. What a
+// A handler checks the whole request first, in AWS's words (where no source
+// tells them, in words of the same manner: choice), then acts on the world or through the balancing room, then answers with fresh values. What a
 // rule means and when a target is healthy is written elsewhere; here are the
 // shapes and the refusals only. Gateway balancers, target types lambda and
 // alb, trust stores and authentication actions are not simulated, and refused

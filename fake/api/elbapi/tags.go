@@ -13,7 +13,8 @@ import (
 	"fleetglass/fake/world"
 )
 
-// maxTagARNs is how many resources one call on tags may name.
+// maxTagARNs is how many resources one call on tags may name
+// (BC:elbv2.DescribeTags).
 const maxTagARNs = 20
 
 func tagsOf(list []types.Tag) []world.Tag {

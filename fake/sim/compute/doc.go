@@ -1,6 +1,7 @@
 // Package compute is the EC2 room of the simulation: instances and their
 // states, the network that they get addresses from, images, launch settings,
-// status checks, and what an instance's web server would answer.
+// status checks, what an instance's web server would answer, and which zones
+// are down.
 //
 // An instance is moved by one controller, which looks at its record, takes at
 // most one step (pending to running, stopping to stopped, shutting-down to

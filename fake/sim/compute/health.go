@@ -113,9 +113,11 @@ func (r *Room) Impair(id string, until time.Time) {
 	r.afflict(id, until, func(h *world.InstanceHealth) { h.Impaired, h.ImpairUntil = true, until })
 }
 
-// Heal takes all faults off an instance. An unknown id is ignored.
+// Heal takes all faults of its own off an instance. An unknown id is ignored.
 func (r *Room) Heal(id string) {
-	r.afflict(id, time.Time{}, func(h *world.InstanceHealth) { *h = world.InstanceHealth{} })
+	if in := r.k.World.Instances.Get(id); in != nil {
+		r.afflict(id, time.Time{}, func(h *world.InstanceHealth) { *h = r.mended(in) })
+	}
 }
 
 func (r *Room) afflict(id string, until time.Time, change func(*world.InstanceHealth)) {

@@ -149,7 +149,7 @@ func (r *Room) subnet(o Order) (*world.Subnet, error) {
 }
 
 func (r *Room) defaultSubnet(zone string) (*world.Subnet, error) {
-	if zone != "" && !slices.ContainsFunc(Zones(r.k.World.Region), func(z Zone) bool { return z.Name == zone }) {
+	if zone != "" && !HasZone(r.k.World.Region, zone) {
 		return nil, awserr.New("InvalidParameterValue", "Invalid availability zone: [%s]", zone)
 	}
 	var best *world.Subnet

@@ -195,8 +195,12 @@ func TestAZoneThatIsDown(t *testing.T) {
 		t.Errorf("where nothing is said: %v", err)
 	}
 	a.Advance(a.Now().Add(5 * time.Minute))
+	if err := a.room.Reboot(boots.ID); err != nil {
+		t.Fatal(err)
+	}
+	a.room.Heal(boots.ID)
 	if _, check := a.room.Status(boots); check != compute.CheckImpaired {
-		t.Errorf("what has booted into the outage is %s", check)
+		t.Errorf("what has booted into the outage is %s, and a reboot does not help", check)
 	}
 	a.Advance(a.Now().Add(6 * time.Minute))
 	o.Subnet = a.net.Subnets[0]

@@ -30,10 +30,25 @@ func (r *Room) FailZone(zone string, until time.Time) int {
 }
 
 // out tells whether a zone is down.
-func (r *Room) out(zone string) bool {
-	return slices.ContainsFunc(r.k.World.Outages, func(o world.Outage) bool {
-		return o.Zone == zone && inForce(o.Until, r.k.Now())
-	})
+func (r *Room) out(zone string) bool { return r.outage(zone) != nil }
+
+// outage is what keeps a zone down, nil when it is up.
+func (r *Room) outage(zone string) *world.Outage {
+	for i := range r.k.World.Outages {
+		if o := &r.k.World.Outages[i]; o.Zone == zone && inForce(o.Until, r.k.Now()) {
+			return o
+		}
+	}
+	return nil
+}
+
+// mended is the health of an instance whose own faults are taken off; what its
+// zone suffers from, it goes on suffering from.
+func (r *Room) mended(in *world.Instance) world.InstanceHealth {
+	if o := r.outage(in.Zone); o != nil {
+		return world.InstanceHealth{Impaired: true, ImpairUntil: o.Until}
+	}
+	return world.InstanceHealth{}
 }
 
 // checkCapacity is AWS's refusal of an instance in a zone that is down

@@ -1,6 +1,9 @@
 package compute
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Zone is an Availability Zone. Which id stands behind which letter differs
 // from account to account; here they go in order.
@@ -21,6 +24,11 @@ func Zones(region string) []Zone {
 		zones[i] = Zone{Name: region + string(l), ID: short(region) + "-az" + string('1'+rune(i))}
 	}
 	return zones
+}
+
+// HasZone tells whether a region has a zone of this name.
+func HasZone(region, name string) bool {
+	return slices.ContainsFunc(Zones(region), func(z Zone) bool { return z.Name == name })
 }
 
 // ZoneIDs is the ids of a region's zones by name. They do not change, so

@@ -224,7 +224,7 @@ func Startable(in *world.Instance) error {
 }
 
 // Reboot restarts the system of a running instance, which stays running: its
-// server is gone for a while, its faults are mended and its user data does
+// server is gone for a while, its own faults are mended and its user data does
 // not run again.
 func (r *Room) Reboot(id string) error {
 	in, err := r.Find(id)
@@ -237,7 +237,7 @@ func (r *Room) Reboot(id string) error {
 	if in.State != world.Running {
 		return nil
 	}
-	in.Health = world.InstanceHealth{}
+	in.Health = r.mended(in)
 	in.Server = restarted(in.Server)
 	r.boot(in)
 	r.k.Changed(Instance, id)

@@ -150,6 +150,7 @@ type alarmData struct {
 	ARN                string          `json:"alarmArn"`
 	Statistic          string          `json:"statistic,omitempty"`
 	TreatMissingData   string          `json:"treatMissingData,omitempty"`
+	Metrics            []queryData     `json:"metrics,omitempty"`
 	ConfigurationSince string          `json:"alarmConfigurationUpdatedTimestamp"`
 	StateUpdated       string          `json:"stateUpdatedTimestamp"`
 }
@@ -160,17 +161,13 @@ type dimensionData struct {
 }
 
 func metricAlarmData(a *world.Alarm) alarmData {
-	d := alarmData{
-		Threshold: a.Threshold, Namespace: a.Metric.Namespace, StateValue: a.State, Dimensions: []dimensionData{}, OKActions: listed(a.OKActions),
+	return alarmData{
+		Threshold: a.Threshold, Namespace: a.Metric.Namespace, StateValue: a.State, Dimensions: dimensionsData(a.Metric.Dimensions), OKActions: listed(a.OKActions),
 		AlarmActions: listed(a.AlarmActions), EvaluationPeriods: a.Periods, DatapointsToAlarm: a.Datapoints, Comparison: a.Comparison,
 		MetricName: a.Metric.Name, Period: int(a.Metric.Period / time.Second), Name: a.Name, NoDataActions: listed(a.NoData), ActionsEnabled: a.ActionsEnabled,
 		Description: a.Description, ARN: a.ARN, Statistic: a.Metric.Statistic, TreatMissingData: a.MissingData,
-		ConfigurationSince: historyStamp(a.ConfigUpdate), StateUpdated: historyStamp(a.Updated),
+		Metrics: queriesData(a.Queries), ConfigurationSince: historyStamp(a.ConfigUpdate), StateUpdated: historyStamp(a.Updated),
 	}
-	for _, m := range a.Metric.Dimensions {
-		d.Dimensions = append(d.Dimensions, dimensionData{m.Key, m.Value})
-	}
-	return d
 }
 
 // listed is a list that JSON writes as one even when it is empty.

@@ -2,6 +2,7 @@ package scaling
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -74,13 +75,24 @@ func ruleOf(a *world.Alarm) alarm.Rule {
 // runs now.
 func (r *Room) evaluate(a *world.Alarm) []firing {
 	rule := ruleOf(a)
-	points := r.points(a.Metric, rule.Window(r.now()))
-	changed := alarm.State(rule, points, a.State) != a.State
+	points := r.window(a, rule.Window(r.now()))
+	changed := alarm.State(rule, points, a.State) != a.State && !tooFewSamples(a, newest(points))
 	if changed {
 		result := alarm.Evaluate(rule, points, a.State, r.now())
 		r.setState(a, result.State, result.Reason, result.ReasonData)
 	}
 	return r.act(a, changed, newest(points))
+}
+
+// tooFewSamples tells whether an alarm on a percentile keeps its state because
+// its newest point has too few samples to mean anything.
+func tooFewSamples(a *world.Alarm, point datapoint) bool {
+	if a.LowSamples != alarm.Ignore || point.Missing {
+		return false
+	}
+	number, isPercentile := strings.CutPrefix(a.Metric.Statistic, "p")
+	p, err := strconv.ParseFloat(number, 64)
+	return isPercentile && err == nil && alarm.LowSampleCount(p, int(point.SampleCount))
 }
 
 // setState changes an alarm's state, and tells the history and the composite
@@ -179,6 +191,9 @@ func (r *Room) PutAlarm(a world.Alarm) error {
 	rule := ruleOf(&a)
 	if err := rule.Validate(); err != nil {
 		return refused(err)
+	}
+	if err := checkQueries(&a); err != nil {
+		return err
 	}
 	if r.k.World.CompositeAlarms.Has(a.Name) {
 		return invalid("A composite alarm with the name %s exists already.", a.Name)
@@ -279,7 +294,7 @@ func (r *Room) SetAlarmState(name, state, reason, data string) error {
 	changed := a.State != state
 	r.setState(a, state, reason, data)
 	if changed {
-		point := newest(r.points(a.Metric, ruleOf(a).Window(r.now())))
+		point := newest(r.window(a, ruleOf(a).Window(r.now())))
 		r.runPolicies(r.act(a, true, point))
 	}
 	return nil

@@ -96,7 +96,8 @@ func numbersAfter(g *world.Group, minimum, maximum, desired *int) (lo, hi, n int
 }
 
 // TerminateInGroup ends one member. With decrement the desired capacity goes
-// down; else another is launched in its place.
+// down; else another is launched in its place. It returns the activity, nil
+// when the member ends already and its activity has been forgotten.
 func (r *Room) TerminateInGroup(instance string, decrement bool) (*world.Activity, error) {
 	g, m := r.memberAnywhere(instance)
 	if m == nil {

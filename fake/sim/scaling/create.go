@@ -138,7 +138,7 @@ func (r *Room) settleNetwork(g *world.Group) error {
 
 func (r *Room) checkZones(g *world.Group) error {
 	for _, z := range g.Zones {
-		if !slices.ContainsFunc(compute.Zones(r.k.World.Region), func(k compute.Zone) bool { return k.Name == z }) {
+		if !compute.HasZone(r.k.World.Region, z) {
 			return invalid("Invalid Availability Zones [%s]", z)
 		}
 		if len(r.subnetsIn(g, z)) == 0 {

@@ -17,7 +17,8 @@
 //
 // Verbs (CreateGroup, SetDesired, EnterStandby, ...) check everything that
 // depends on the state of the world before they change anything, and refuse
-// in AWS's words. The shape of the input (required fields, lengths, limits of
+// in AWS's words; where no source tells them, in words of the same manner
+// (choice). The shape of the input (required fields, lengths, limits of
 // a batch) is checked by whoever calls.
 //
 // The package does not know how instances boot (compute), how targets are

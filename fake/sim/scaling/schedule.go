@@ -31,7 +31,9 @@ func (r *Room) PutSchedule(a world.ScheduledAction) error {
 	if a.Start.IsZero() {
 		a.Next = nextRun(a, r.now())
 	}
-	if slices.ContainsFunc(others, func(o *world.ScheduledAction) bool { return o.Name != a.Name && !a.Next.IsZero() && o.Next.Equal(a.Next) }) {
+	if slices.ContainsFunc(others, func(o *world.ScheduledAction) bool {
+		return o.Name != a.Name && !a.Next.IsZero() && o.Next.Equal(a.Next)
+	}) {
 		return awserr.New("AlreadyExists", "A scheduled action with this start time already exists for AutoScalingGroup %s", a.Group)
 	}
 	switch {
