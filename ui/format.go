@@ -151,6 +151,24 @@ func Duration(d time.Duration) string {
 	return strconv.Itoa(int(d/(24*time.Hour))) + " d"
 }
 
+// Exact is a length of time that somebody set, in the largest unit that loses
+// nothing of it: "90 s", "5 m", "36 h".
+func Exact(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "0 s"
+	case d%time.Second != 0 || d < 0:
+		return d.String()
+	case d%time.Minute != 0:
+		return strconv.Itoa(int(d/time.Second)) + " s"
+	case d%time.Hour != 0:
+		return strconv.Itoa(int(d/time.Minute)) + " m"
+	case d < 48*time.Hour || d%(24*time.Hour) != 0:
+		return strconv.Itoa(int(d/time.Hour)) + " h"
+	}
+	return strconv.Itoa(int(d/(24*time.Hour))) + " d"
+}
+
 // Countdown is a length of time in two units, for what runs out: "41m 12s",
 // "2h 05m", "3d 04h".
 func Countdown(d time.Duration) string {

@@ -38,6 +38,7 @@ func TestTimes(t *testing.T) {
 	at := time.Date(2026, 3, 3, 14, 2, 31, 0, time.UTC)
 	for _, c := range []struct{ got, want string }{
 		{Duration(0), "0 s"}, {Duration(59 * time.Second), "59 s"}, {Duration(3 * time.Minute), "3 m"}, {Duration(26 * time.Hour), "26 h"}, {Duration(72 * time.Hour), "3 d"},
+		{Exact(0), "0 s"}, {Exact(90 * time.Second), "90 s"}, {Exact(5 * time.Minute), "5 m"}, {Exact(90 * time.Minute), "90 m"}, {Exact(36 * time.Hour), "36 h"}, {Exact(48 * time.Hour), "2 d"}, {Exact(1500 * time.Millisecond), "1.5s"},
 		{Countdown(41*time.Minute + 12*time.Second), "41m 12s"}, {Countdown(2*time.Hour + 5*time.Minute), "2h 05m"}, {Countdown(9 * time.Second), "9s"}, {Countdown(76 * time.Hour), "3d 04h"}, {Countdown(-time.Second), "0s"},
 		{Age(at, at.Add(-3*time.Minute)), "3 m"}, {Age(at, at.Add(time.Minute)), "0 s"}, {Age(at, time.Time{}), ""},
 		{Clock(at, at), "14:02:31"}, {Clock(at, at.AddDate(0, 0, -1)), "Mar  2 14:02:31"}, {Clock(at, time.Time{}), ""},

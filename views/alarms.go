@@ -92,7 +92,7 @@ func alarmDetail(c *Console, a alarmRow) *ui.Document {
 	d.Pair("arn", a.ARN)
 	d.Heading("Condition")
 	d.Pair("metric", a.Metric.Namespace+" "+a.Metric.Name)
-	d.Pair("statistic", a.Metric.Statistic+" of "+ui.Duration(a.Metric.Period))
+	d.Pair("statistic", a.Metric.Statistic+" of "+ui.Exact(a.Metric.Period))
 	for _, dim := range a.Metric.Dimensions {
 		d.Pair(dim.Name, dim.Value)
 	}

@@ -213,7 +213,7 @@ func balancerDetail(c *Console, r balancerRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Load balancer")
 	d.Pair("name", r.Name)
-	d.Pair("type", r.Type+", "+r.Scheme)
+	d.Pair("type", strings.Join(known(r.Type, r.Scheme), ", "))
 	d.Pair("state", strings.TrimSpace(r.State+"  "+r.StateReason))
 	d.Pair("DNS name", r.DNSName)
 	d.Pair("addresses", r.IPAddressType)

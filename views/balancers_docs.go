@@ -114,7 +114,7 @@ func checkWords(g *awsclient.TargetGroup) string {
 	if !check.Enabled {
 		return "none"
 	}
-	return strings.Join(strings.Fields(check.Protocol+" "+checkPort(g)+" "+check.Path), " ") + " every " + ui.Duration(check.Interval)
+	return strings.Join(strings.Fields(check.Protocol+" "+checkPort(g)+" "+check.Path), " ") + " every " + ui.Exact(check.Interval)
 }
 
 // checkPort is the port that is checked, "" when it is that of the traffic.
@@ -138,8 +138,8 @@ func healthCheckDocument(_ *Console, r targetGroupRow) *ui.Document {
 	d.Pair("asks", strings.TrimSpace(check.Protocol+" "+check.Path))
 	d.Pair("on port", portOfCheck(check.Port))
 	d.Pair("is passed by", matcherWords(check))
-	d.Pair("every", ui.Duration(check.Interval))
-	d.Pair("answer within", ui.Duration(check.Timeout))
+	d.Pair("every", ui.Exact(check.Interval))
+	d.Pair("answer within", ui.Exact(check.Timeout))
 	d.Pair("healthy after", passWords(check.Healthy, "pass", "passes"))
 	d.Pair("unhealthy after", passWords(check.Unhealthy, "failure", "failures"))
 	d.Heading("How long it takes")
@@ -180,7 +180,7 @@ func passWords(n int, one, many string) string {
 
 // spanWords is how long a number of checks take: "2 × 30 s = 1m 00s".
 func spanWords(n int, interval time.Duration) string {
-	return strconv.Itoa(n) + " × " + ui.Duration(interval) + " = " + ui.Countdown(time.Duration(n)*interval)
+	return strconv.Itoa(n) + " × " + ui.Exact(interval) + " = " + ui.Countdown(time.Duration(n)*interval)
 }
 
 // healthNow counts the targets by state and by AWS's words.

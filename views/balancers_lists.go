@@ -153,7 +153,7 @@ func targetGroupLoad(s *watch.Snapshot, b *awsclient.LoadBalancer, targetGroup s
 	if len(wants) == 0 {
 		return load{}
 	}
-	return load{requests: seriesPoints(s, wants[0]), p99: seriesPoints(s, wants[1])}
+	return load{requests: seriesPoints(s, wants[0]), p99: seriesPoints(s, wants[1]), trouble: seriesTrouble(s, wants[0])}
 }
 
 func targetGroupLoadCell(r targetGroupRow) ui.Cell { return loadCell(r.load(), r.snap.Now) }
@@ -162,7 +162,7 @@ func targetGroupLoadCell(r targetGroupRow) ui.Cell { return loadCell(r.load(), r
 func loadCell(l load, now time.Time) ui.Cell {
 	const cells = 14
 	if len(l.requests) == 0 {
-		return nil
+		return l.trouble
 	}
 	values := l.perSecond(now, cells)
 	lo, hi := ui.Scale(values, 1)

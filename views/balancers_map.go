@@ -178,7 +178,7 @@ const roomyMap = 20
 // head says what the balancer is and what it has to do.
 func (m *trafficMap) head(size ui.Rect) []ui.Line {
 	r := m.row
-	facts := []string{r.Type, r.Scheme, r.State}
+	facts := known(r.Type, r.Scheme, r.State)
 	if len(r.Zones) > 0 {
 		facts = append(facts, ui.Count(len(r.Zones), "zone"))
 	}
@@ -197,12 +197,15 @@ func (m *trafficMap) head(size ui.Rect) []ui.Line {
 // long answers took; nil when nothing is known.
 func (m *trafficMap) loadLine(cells int) ui.Line {
 	l := m.row.load()
-	if len(l.requests) == 0 {
-		return nil
-	}
 	what := " requests/s"
 	if m.row.Type == "network" {
 		what = " new flows/s"
+	}
+	switch {
+	case len(l.requests) == 0 && l.trouble != nil:
+		return append(ui.Line{{Text: what + "  ", Role: themes.Dim}}, l.trouble...)
+	case len(l.requests) == 0:
+		return nil
 	}
 	values := l.perSecond(m.row.snap.Now, cells)
 	lo, hi := ui.Scale(values, 1)
@@ -220,7 +223,7 @@ func (m *trafficMap) loadLine(cells int) ui.Line {
 func (m *trafficMap) ways(width int) ([]BoardLine, []mapHalf) {
 	feed := m.row.snap.Listeners[m.id]
 	if len(feed.Rows) == 0 || feed.Err != nil {
-		lines := unready(sourceOf(feed, m.row.snap.Wall), "no listeners: nobody is served")
+		lines := unready(sourceOf(feed, m.row.snap.Wall), "no listeners: nobody is served", width)
 		return lines, make([]mapHalf, len(lines))
 	}
 	ways := m.gather()

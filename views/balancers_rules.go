@@ -365,7 +365,7 @@ func ruleThen(c *Console, d *ui.Document, r ruleRow, a awsclient.RuleAction) {
 			c.LinkTo(d, r.ties.TargetGroupName(f.arn), append(value, spacedIssue(targetsIssue(r.snap.Targets[f.arn].Rows))...), Ref{KindTargetGroup, f.arn})
 		}
 		if a.Sticky > 0 {
-			d.Pair("sticky", "a client stays with its target group for "+ui.Duration(a.Sticky))
+			d.Pair("sticky", "a client stays with its target group for "+ui.Exact(a.Sticky))
 		}
 	default:
 		d.Pair("first", actionWords(r.ties, r.glyphs, a))

@@ -113,7 +113,7 @@ func forwardWords(ties *Ties, a awsclient.RuleAction) string {
 	}
 	text := strings.Join(words, ", ")
 	if a.Sticky > 0 {
-		text += ", sticky " + ui.Duration(a.Sticky)
+		text += ", sticky " + ui.Exact(a.Sticky)
 	}
 	return text
 }
@@ -211,4 +211,9 @@ func mentions(actions []awsclient.RuleAction) []string {
 		}
 	}
 	return arns
+}
+
+// known are the facts that were told: other servers than AWS leave some out.
+func known(facts ...string) []string {
+	return slices.DeleteFunc(facts, func(fact string) bool { return fact == "" })
 }

@@ -538,7 +538,7 @@ func extendAction(r groupRow, members []awsclient.GroupInstance) Action {
 	a.Plan = func(v ui.Values) (Change, error) {
 		action := awsclient.LifecycleAction{Group: r.Name, Hook: v["hook"], Instance: members[0].ID}
 		return Change{
-			Preview: []ui.Line{ui.Say("waits " + ui.Duration(hook.Heartbeat) + " from now, " + ui.Duration(hook.GlobalTimeout) + " at most in all")},
+			Preview: []ui.Line{ui.Say("waits " + ui.Exact(hook.Heartbeat) + " from now, " + ui.Exact(hook.GlobalTimeout) + " at most in all")},
 			CLI: Command("aws", "autoscaling", "record-lifecycle-action-heartbeat", "--auto-scaling-group-name", r.Name,
 				"--lifecycle-hook-name", action.Hook, "--instance-id", action.Instance),
 			Run:  func(ctx context.Context, c awsclient.Client) error { return c.ExtendLifecycleAction(ctx, action) },

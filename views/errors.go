@@ -1,21 +1,39 @@
 package views
 
 import (
+	"slices"
+	"strings"
+
 	"fleetglass/awsclient"
 	"fleetglass/awsclient/watch"
 	"fleetglass/themes"
 	"fleetglass/ui"
 )
 
-// feedError is a list whose last fetch failed.
+// feedError is a cause for which the last fetch of one or more lists failed.
 type feedError struct {
-	name  string // "targets of web"
+	names []string // of the lists: "balancers"
 	err   *awsclient.Error
-	tries int
+	tries int // of the list that was tried most
 }
 
-// feedErrors are all lists of a snapshot whose last fetch failed. Lists of one
-// kind that fail in the same way are told once.
+// cause tells failures apart by what mends them: lists with the same cause are
+// told as one error. Without a region, credentials or a network every list
+// fails, each in its own words; what a server does not have it lacks for all
+// operations of a service.
+func cause(e *awsclient.Error) string {
+	switch e.Kind {
+	case awsclient.NoRegion, awsclient.NoCredentials, awsclient.Expired, awsclient.Offline:
+		return e.Kind.String()
+	case awsclient.Unsupported:
+		return e.Kind.String() + " " + e.Service + " " + e.Message
+	default:
+		return errorWords(e)
+	}
+}
+
+// feedErrors are the causes for which lists of a snapshot could not be
+// fetched the last time.
 func feedErrors(s *watch.Snapshot) []feedError {
 	var all errorList
 	addFeed(&all, "identity", s.Identity)
@@ -47,18 +65,27 @@ type errorList []feedError
 
 func addFeed[T any](all *errorList, name string, f watch.Feed[T]) {
 	if f.Err != nil && f.Err.Kind != awsclient.Cancelled {
-		*all = append(*all, feedError{name, f.Err, f.Tries})
+		all.add(name, f.Err, f.Tries)
 	}
 }
 
-func addFeeds[T any](all *errorList, name string, feeds map[string]watch.Feed[T]) {
-	var seen []string
-	for _, key := range failing(feeds) {
-		words := errorWords(feeds[key].Err)
-		if len(seen) > 0 && seen[len(seen)-1] == words {
+func (l *errorList) add(name string, err *awsclient.Error, tries int) {
+	for i := range *l {
+		known := &(*l)[i]
+		if cause(known.err) != cause(err) {
 			continue
 		}
-		seen = append(seen, words)
+		if !slices.Contains(known.names, name) {
+			known.names = append(known.names, name)
+		}
+		known.tries = max(known.tries, tries)
+		return
+	}
+	*l = append(*l, feedError{[]string{name}, err, tries})
+}
+
+func addFeeds[T any](all *errorList, name string, feeds map[string]watch.Feed[T]) {
+	for _, key := range failing(feeds) {
 		addFeed(all, name, feeds[key])
 	}
 }
@@ -81,7 +108,7 @@ func (c *Console) showErrors() {
 		if i > 0 {
 			lines = append(lines, nil)
 		}
-		lines = append(lines, ui.Line{{Text: c.glyphs.Trouble + " ", Role: themes.Bad}, {Text: e.name, Role: themes.Title}, {Text: "  tried " + ui.Count(e.tries, "time"), Role: themes.Faint}})
+		lines = append(lines, ui.Line{{Text: c.glyphs.Trouble + " ", Role: themes.Bad}, {Text: strings.Join(e.names, ", "), Role: themes.Title}, {Text: "  tried " + ui.Count(e.tries, "time"), Role: themes.Faint}})
 		lines = append(lines, failureLines(e.err)...)
 	}
 	for _, j := range c.journal {

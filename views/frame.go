@@ -269,10 +269,14 @@ func (c *Console) status() ui.Line {
 // rowsWords is a table's count with its noun: "12 of 340 rows, 3 marked".
 func rowsWords(status string) string {
 	count, marked, ok := strings.Cut(status, ", ")
-	if ok {
-		return count + " rows, " + marked
+	noun := " rows"
+	if count == "1" {
+		noun = " row"
 	}
-	return count + " rows"
+	if ok {
+		return count + noun + ", " + marked
+	}
+	return count + noun
 }
 
 // age is how old the page's data is. Its first seconds are not counted, so

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"fleetglass/awsclient"
 	"fleetglass/awsclient/watch"
 	"fleetglass/themes"
 	"fleetglass/ui"
@@ -66,6 +67,9 @@ func (g *graphPage) Draw(rect ui.Rect, p *ui.Painter) string {
 	if len(g.specs) == 0 {
 		return p.Lines(nil, rect)
 	}
+	if err := g.refused(); err != nil {
+		return p.Lines(append([]ui.Line{nil, ui.In(themes.Dim, " "+g.titles())}, refusalLines(err, " ", rect.W)...), rect)
+	}
 	height := max(leastGraph, rect.H/len(g.specs))
 	var lines []string
 	for _, spec := range g.specs {
@@ -75,12 +79,46 @@ func (g *graphPage) Draw(rect ui.Rect, p *ui.Painter) string {
 	return ui.Fit(lines[from:], rect)
 }
 
+// refused is why no graph of the page has a point, when it is the same for
+// all: told once it is as true, and easier to read. Otherwise it is nil.
+func (g *graphPage) refused() *awsclient.Error {
+	var first *awsclient.Error
+	for _, spec := range g.specs {
+		for _, l := range spec.lines {
+			err := g.trouble(l)
+			if err == nil || first != nil && cause(first) != cause(err) {
+				return nil
+			}
+			first = err
+		}
+	}
+	return first
+}
+
+// trouble is why a line has no points, nil when it has some or is only not
+// there yet.
+func (g *graphPage) trouble(l graphLine) *awsclient.Error {
+	feed := g.snap.Series[l.want.Key]
+	if len(feed.Rows) > 0 {
+		return nil
+	}
+	return feed.Err
+}
+
+func (g *graphPage) titles() string {
+	var titles []string
+	for _, spec := range g.specs {
+		titles = append(titles, spec.title)
+	}
+	return strings.Join(titles, " · ")
+}
+
 func (g *graphPage) graph(spec graphSpec, rect ui.Rect, p *ui.Painter) string {
 	back := time.Hour
 	var plots []ui.Plot
 	for i, l := range spec.lines {
-		if src := sourceOf(g.snap.Series[l.want.Key], g.snap.Wall); src.Err != nil {
-			return p.Lines([]ui.Line{ui.In(themes.Title, " "+spec.title), ui.In(themes.Bad, " "+errorWords(src.Err)), ui.In(themes.Dim, " "+Remedy(src.Err))}, rect)
+		if err := g.trouble(l); err != nil {
+			return p.Lines(append([]ui.Line{ui.In(themes.Title, " "+spec.title)}, refusalLines(err, " ", rect.W)...), rect)
 		}
 		back = l.want.Range
 		plot := ui.Plot{Name: l.name, Role: themes.Series(i)}

@@ -54,12 +54,13 @@ func balancerGlance(b *awsclient.LoadBalancer) []watch.Want {
 // load is what a balancer had to do lately.
 type load struct {
 	requests, target5xx, elb5xx, p99 []awsclient.Point
-	http                             bool // errors and latency are known at all
+	http                             bool    // errors and latency are known at all
+	trouble                          ui.Line // why there are no requests to show, nil when nothing is wrong
 }
 
 func loadOf(s *watch.Snapshot, b *awsclient.LoadBalancer) load {
 	wants := balancerGlance(b)
-	l := load{requests: seriesPoints(s, wants[0])}
+	l := load{requests: seriesPoints(s, wants[0]), trouble: seriesTrouble(s, wants[0])}
 	if len(wants) > 1 {
 		l.http = true
 		l.target5xx, l.elb5xx, l.p99 = seriesPoints(s, wants[1]), seriesPoints(s, wants[2]), seriesPoints(s, wants[3])

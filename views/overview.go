@@ -27,6 +27,7 @@ type overview struct {
 	settled  bool         // the lists had all come, or failed, when the lines were last made
 	rows     int          // lines that the last Draw had room for
 	most     int          // lines that one section may have
+	told     []string     // causes of errors that a section has told already
 	wants    []watch.Want // nil when they have to be worked out anew
 }
 
@@ -136,6 +137,7 @@ func (o *overview) Draw(rect ui.Rect, p *ui.Painter) string {
 // lines are the sections, with an empty line between them while there is room
 // for that.
 func (o *overview) lines(rect ui.Rect) []BoardLine {
+	o.told = nil
 	sections := [][]BoardLine{o.balancers(rect.W), o.groups(rect.W), o.alarms(rect.W)}
 	used := 0
 	for _, s := range sections {
@@ -158,15 +160,30 @@ func (o *overview) lines(rect ui.Rect) []BoardLine {
 }
 
 // unready is the line of a section that has nothing to show, and why.
-func unready(src Source, nothing string) []BoardLine {
+func unready(src Source, nothing string, width int) []BoardLine {
 	switch {
 	case src.Err != nil:
-		return []BoardLine{{Line: ui.In(themes.Bad, "   "+errorWords(src.Err))}, {Line: ui.In(themes.Dim, "   "+Remedy(src.Err))}}
+		var lines []BoardLine
+		for _, line := range refusalLines(src.Err, "   ", width) {
+			lines = append(lines, BoardLine{Line: line})
+		}
+		return lines
 	case !src.Loaded:
 		return []BoardLine{{Line: ui.In(themes.Faint, "   loading...")}}
 	default:
 		return []BoardLine{{Line: ui.In(themes.Faint, "   "+nothing)}}
 	}
+}
+
+// unready tells a cause that several sections share only once.
+func (o *overview) unready(src Source, nothing string, width int) []BoardLine {
+	if src.Err != nil {
+		if why := cause(src.Err); slices.Contains(o.told, why) {
+			return []BoardLine{{Line: ui.In(themes.Dim, "   "+src.Err.Kind.String()+", as above")}}
+		}
+		o.told = append(o.told, cause(src.Err))
+	}
+	return unready(src, nothing, width)
 }
 
 // aged is a line in one quiet colour when what it tells is old or its last
@@ -183,7 +200,7 @@ func (o *overview) balancers(width int) []BoardLine {
 	lines := []BoardLine{{Line: grid.titles()}}
 	feed := o.snap.Balancers
 	if len(feed.Rows) == 0 || feed.Err != nil {
-		lines = append(lines, unready(sourceOf(feed, o.snap.Wall), "no balancers in "+o.c.region())...)
+		lines = append(lines, o.unready(sourceOf(feed, o.snap.Wall), "no balancers in "+o.c.region(), width)...)
 	}
 	shown, rest := o.shownBalancers()
 	for _, b := range shown {
@@ -324,7 +341,7 @@ func (o *overview) groups(width int) []BoardLine {
 	lines := []BoardLine{{Line: grid.titles()}}
 	feed := o.snap.Groups
 	if len(feed.Rows) == 0 || feed.Err != nil {
-		lines = append(lines, unready(sourceOf(feed, o.snap.Wall), "no Auto Scaling groups in "+o.c.region())...)
+		lines = append(lines, o.unready(sourceOf(feed, o.snap.Wall), "no Auto Scaling groups in "+o.c.region(), width)...)
 	}
 	shown, rest := o.shownGroups()
 	for _, g := range shown {
@@ -398,7 +415,7 @@ func GroupGraph(group, metric, statistic string, back time.Duration) watch.Want 
 func (o *overview) alarms(width int) []BoardLine {
 	feed := o.snap.Alarms
 	if feed.Err != nil {
-		return append([]BoardLine{{Line: ui.In(themes.Header, "   ALARMS")}}, unready(sourceOf(feed, o.snap.Wall), "")...)
+		return append([]BoardLine{{Line: ui.In(themes.Header, "   ALARMS")}}, o.unready(sourceOf(feed, o.snap.Wall), "", width)...)
 	}
 	if len(feed.Rows) == 0 {
 		return nil
@@ -452,7 +469,7 @@ func AlarmWords(a *awsclient.Alarm) string {
 	}[a.Comparison]
 	need := cmp.Or(a.DatapointsToAlarm, a.Periods)
 	words := a.Metric.Name + " " + cmp.Or(sign, "against") + " " + ui.Number(a.Threshold)
-	return words + ", " + strconv.Itoa(need) + " of " + strconv.Itoa(a.Periods) + " × " + ui.Duration(a.Metric.Period)
+	return words + ", " + strconv.Itoa(need) + " of " + strconv.Itoa(a.Periods) + " × " + ui.Exact(a.Metric.Period)
 }
 
 // latest are the newest happenings, at most as many as there is room for.

@@ -20,13 +20,22 @@ func (c *Console) showRelated(ref Ref, kind AnyKind) tea.Cmd {
 		}
 		item := ui.Item{Title: l.Label, Detail: c.linkDetail(l), Do: func() tea.Cmd { return c.OpenAll(l.Kind, l.Label+" of "+name, l.IDs) }}
 		if len(l.IDs) == 0 {
-			item.Off = "0"
+			item.Off = c.noneOf(l)
 		}
 		items = append(items, item)
 	}
 	items = append(items, ui.Item{Title: "trail events", Detail: "from CloudTrail", Do: func() tea.Cmd { return c.showTrail(ref, kind) }})
 	c.dialogs.Open(ui.NewMenu("Related to "+name, items))
 	return nil
+}
+
+// noneOf is why a link leads nowhere: a list that was never fetched is not
+// empty.
+func (c *Console) noneOf(l Link) string {
+	if src := c.kinds[l.Kind].source(c.snap); src.Err != nil && !src.Loaded {
+		return src.Err.Kind.String()
+	}
+	return "0"
 }
 
 // linkDetail is how many a link leads to; a single one by name.

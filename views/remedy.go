@@ -5,6 +5,8 @@ import (
 
 	"fleetglass/awsclient"
 	"fleetglass/awsclient/watch"
+	"fleetglass/themes"
+	"fleetglass/ui"
 )
 
 // Source is where a page's rows come from: how old they are, and what the
@@ -54,9 +56,9 @@ func Remedy(e *awsclient.Error) string {
 	case awsclient.NoCredentials:
 		return "Run aws configure, set AWS_PROFILE, or give --profile. Without an account: fleetglass demo."
 	case awsclient.NoRegion:
-		return "Give --region, or set AWS_REGION."
+		return "Choose one now with R. For the next start: --region, AWS_REGION or the profile's region."
 	case awsclient.Offline:
-		return "The endpoint cannot be reached: check the network, a VPN or AWS_ENDPOINT_URL. fleetglass keeps trying."
+		return "The endpoint cannot be reached: check the network, a VPN, the region's name or AWS_ENDPOINT_URL. fleetglass keeps trying."
 	case awsclient.Conflict:
 		return "The resource is in the wrong state for this, or in use; wait until it settles."
 	case awsclient.Invalid:
@@ -66,6 +68,20 @@ func Remedy(e *awsclient.Error) string {
 	default:
 		return "fleetglass tries again by itself; ctrl+r tries now."
 	}
+}
+
+// refusalLines are an error and its remedy as lines of at most width cells, each
+// after an indent.
+func refusalLines(e *awsclient.Error, indent string, width int) []ui.Line {
+	room := max(20, width-ui.Width(indent)-1)
+	var lines []ui.Line
+	for _, text := range ui.Wrap(errorWords(e), room) {
+		lines = append(lines, ui.In(themes.Bad, indent+text))
+	}
+	for _, text := range ui.Wrap(Remedy(e), room) {
+		lines = append(lines, ui.In(themes.Dim, indent+text))
+	}
+	return lines
 }
 
 // iamAction is the permission that an operation needs, as policies name it,

@@ -218,6 +218,9 @@ func (r groupRow) cpu() []awsclient.Point { return seriesPoints(r.snap, groupCPU
 
 func groupCPUCell(r groupRow) ui.Cell {
 	const cells = 12
+	if trouble := seriesTrouble(r.snap, groupCPU(r.Name)); trouble != nil {
+		return trouble
+	}
 	return sparkCell(r.cpu(), r.snap.Now, cells, 0, 100, ui.Percent)
 }
 

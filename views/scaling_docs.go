@@ -34,9 +34,9 @@ func capacitySection(d *ui.Document, r groupRow) {
 	d.Row("desired", ui.Say(strconv.Itoa(r.Limits.Desired)))
 	d.Row("maximum", ui.Say(strconv.Itoa(r.Limits.Max)))
 	d.Row("in service", ui.Say(strconv.Itoa(r.lane().InService)))
-	d.Row("default cooldown", ui.Say(ui.Duration(r.DefaultCooldown)))
+	d.Row("default cooldown", ui.Say(ui.Exact(r.DefaultCooldown)))
 	if r.DefaultWarmup > 0 {
-		d.Row("default warm-up", ui.Say(ui.Duration(r.DefaultWarmup)))
+		d.Row("default warm-up", ui.Say(ui.Exact(r.DefaultWarmup)))
 	}
 	d.Row("termination policies", ui.Say(strings.Join(r.TerminationPolicies, ", ")))
 	if next, ok := r.nextOut(); ok {
@@ -51,7 +51,7 @@ func capacitySection(d *ui.Document, r groupRow) {
 	}
 	d.Row("new instances", ui.Say(protectedWords(r.NewProtected)))
 	if r.MaxInstanceLifetime > 0 {
-		d.Row("maximum lifetime", ui.Say(ui.Duration(r.MaxInstanceLifetime)))
+		d.Row("maximum lifetime", ui.Say(ui.Exact(r.MaxInstanceLifetime)))
 	}
 }
 
@@ -80,7 +80,7 @@ func placementSection(c *Console, d *ui.Document, r groupRow) {
 func healthSection(d *ui.Document, r groupRow) {
 	d.Heading("Health")
 	d.Row("checks", ui.Say(r.HealthCheckType))
-	d.Row("grace period", ui.Say(ui.Duration(r.Grace)))
+	d.Row("grace period", ui.Say(ui.Exact(r.Grace)))
 	if n := r.unhealthy(); n > 0 {
 		d.Row("unhealthy", ui.In(themes.Bad, ui.Count(n, "instance")+": "+unhealthyWhy(r)))
 	}
@@ -150,10 +150,10 @@ func policyDetail(_ *Console, r policyRow) *ui.Document {
 		stepSection(d, r)
 	}
 	if r.Cooldown > 0 {
-		d.Row("cooldown", ui.Say(ui.Duration(r.Cooldown)))
+		d.Row("cooldown", ui.Say(ui.Exact(r.Cooldown)))
 	}
 	if r.Warmup > 0 {
-		d.Row("warm-up", ui.Say(ui.Duration(r.Warmup)))
+		d.Row("warm-up", ui.Say(ui.Exact(r.Warmup)))
 	}
 	d.Pair("ARN", r.Policy.ARN)
 	d.Heading("Now")

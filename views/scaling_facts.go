@@ -29,12 +29,13 @@ type lane struct {
 // a hook on either way.
 func (r groupRow) lane() lane {
 	var l lane
-	for _, m := range r.Instances {
+	for i := range r.Instances {
+		m := &r.Instances[i]
 		switch {
-		case strings.HasSuffix(m.Lifecycle, ":Wait"):
-			l.Waiting++
 		case m.Lifecycle == "InService":
 			l.InService++
+		case strings.HasSuffix(m.Lifecycle, ":Wait"):
+			l.Waiting++
 		case strings.HasPrefix(m.Lifecycle, "Pending"):
 			l.Pending++
 		case strings.HasSuffix(m.Lifecycle, "Standby"):
@@ -70,26 +71,34 @@ func (r groupRow) byZone() []zoneMembers {
 }
 
 // counts are the instances by zone as AWS balances them: those in service and
-// those on their way there.
+// those on their way there; every zone of the group included, by name. It is
+// asked of every group with every snapshot and copies no members.
 func (r groupRow) counts() []placement.ZoneCount {
-	var counts []placement.ZoneCount
-	for _, z := range r.byZone() {
-		n := 0
-		for _, m := range z.Members {
-			if m.Lifecycle == "InService" || strings.HasPrefix(m.Lifecycle, "Pending") {
-				n++
-			}
-		}
-		counts = append(counts, placement.ZoneCount{Zone: z.Zone, Count: n})
+	counts := make([]placement.ZoneCount, 0, len(r.Zones))
+	for _, z := range r.Zones {
+		counts = append(counts, placement.ZoneCount{Zone: z})
 	}
+	for i := range r.Instances {
+		m := &r.Instances[i]
+		if m.Lifecycle != "InService" && !strings.HasPrefix(m.Lifecycle, "Pending") {
+			continue
+		}
+		at := slices.IndexFunc(counts, func(c placement.ZoneCount) bool { return c.Zone == m.Zone })
+		if at < 0 { // a zone that the group has given up
+			at = len(counts)
+			counts = append(counts, placement.ZoneCount{Zone: m.Zone})
+		}
+		counts[at].Count++
+	}
+	slices.SortFunc(counts, func(a, b placement.ZoneCount) int { return cmp.Compare(a.Zone, b.Zone) })
 	return counts
 }
 
 // unhealthy are the members that the group has given up.
 func (r groupRow) unhealthy() int {
 	n := 0
-	for _, m := range r.Instances {
-		if m.Health == "Unhealthy" {
+	for i := range r.Instances {
+		if r.Instances[i].Health == "Unhealthy" {
 			n++
 		}
 	}

@@ -419,8 +419,8 @@ func hookColumns() []ui.Column[hookRow] {
 	return []ui.Column[hookRow]{
 		{Title: "HOOK", Field: "name", Min: 8, Max: 28, Cell: func(r hookRow) ui.Cell { return ui.Say(r.Name) }},
 		{Title: "WHEN", Field: "when", Min: 9, Max: 14, Cell: func(r hookRow) ui.Cell { return ui.Say(hookWhen(r.Transition)) }},
-		{Title: "HEARTBEAT", Field: "heartbeat", Width: 9, Right: true, Cell: func(r hookRow) ui.Cell { return ui.Say(ui.Duration(r.Heartbeat)) }, Compare: func(a, b hookRow) int { return cmp.Compare(a.Heartbeat, b.Heartbeat) }},
-		{Title: "AT MOST", Field: "most", Width: 8, Right: true, Priority: 2, Cell: func(r hookRow) ui.Cell { return ui.In(themes.Dim, ui.Duration(r.GlobalTimeout)) }},
+		{Title: "HEARTBEAT", Field: "heartbeat", Width: 9, Right: true, Cell: func(r hookRow) ui.Cell { return ui.Say(ui.Exact(r.Heartbeat)) }, Compare: func(a, b hookRow) int { return cmp.Compare(a.Heartbeat, b.Heartbeat) }},
+		{Title: "AT MOST", Field: "most", Width: 8, Right: true, Priority: 2, Cell: func(r hookRow) ui.Cell { return ui.In(themes.Dim, ui.Exact(r.GlobalTimeout)) }},
 		{Title: "IF SILENT", Field: "default", Width: 9, Cell: func(r hookRow) ui.Cell { return ui.Say(r.DefaultResult) }},
 		{Title: "WAITING", Field: "waiting", Width: 7, Right: true, Cell: hookWaitingCell},
 		{Title: "TELLS", Field: "tells", Min: 10, Max: 50, Priority: 3, Cell: func(r hookRow) ui.Cell { return ui.In(themes.Dim, r.Notification) }},

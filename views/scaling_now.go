@@ -154,6 +154,9 @@ func (g *groupNow) desiredFromCauses() []ui.Point {
 	now := g.row.snap.Now
 	changes := desiredChanges(g.row)
 	start := now.Add(-capacityBack)
+	if created := g.row.Created; created.After(start) {
+		start = created
+	}
 	level := g.row.Limits.Desired
 	if len(changes) > 0 {
 		level = changes[0].from

@@ -39,10 +39,17 @@ func (c *Console) offRegion() string {
 	return ""
 }
 
+// homeRegion is asked for the list of regions while none is chosen: each
+// region knows them all, and this one no account can switch off.
+const homeRegion = "us-east-1"
+
 // askRegion fetches the regions that the account has and asks for one.
 func (c *Console) askRegion() tea.Cmd {
 	c.Say("asking for the account's regions")
 	client := c.opts.Client
+	if client.Region() == "" {
+		client = c.opts.InRegion(homeRegion)
+	}
 	return c.later(func() func(*Console) tea.Cmd {
 		ctx, cancel := c.calling()
 		defer cancel()

@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"context"
+	"runtime"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -178,8 +179,25 @@ func pages[O, F any](ctx context.Context, c *Client, p pager[O, F], each func(*O
 		if !each(page) {
 			return nil
 		}
+		if c.wiring.door != nil {
+			runtime.Gosched() // nothing in a page waits: let the screen have its turn
+		}
 	}
 	return nil
+}
+
+// inProcessShare makes pages smaller behind the in-process door. There a page
+// is not a request to save but a stretch of work on the processor that also
+// draws the screen: a thousand instances would hold it for some eight
+// milliseconds.
+const inProcessShare = 4
+
+// pageOf is the size of page to ask for, of a list that allows at most most.
+func (c *Client) pageOf(most int32) *int32 {
+	if c.wiring.door != nil {
+		most /= inProcessShare
+	}
+	return &most
 }
 
 // gather is pages for lists that are wanted whole, mapped row by row.

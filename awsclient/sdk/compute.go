@@ -3,7 +3,6 @@ package sdk
 import (
 	"context"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
@@ -28,7 +27,7 @@ func (c *Client) Regions(ctx context.Context) ([]string, error) {
 
 // Instances are all instances, by id, those just terminated included.
 func (c *Client) Instances(ctx context.Context) ([]awsclient.Instance, error) {
-	in := &ec2.DescribeInstancesInput{MaxResults: aws.Int32(ec2Page)}
+	in := &ec2.DescribeInstancesInput{MaxResults: c.pageOf(ec2Page)}
 	rows, err := gather(ctx, c, ec2.NewDescribeInstancesPaginator(c.read.ec2, in), func(out *ec2.DescribeInstancesOutput) []awsclient.Instance {
 		var rows []awsclient.Instance
 		for i := range out.Reservations {
@@ -92,7 +91,7 @@ func tag(tags []awsclient.Tag, key string) string {
 
 // InstanceStatuses are the status checks of all running instances, by id.
 func (c *Client) InstanceStatuses(ctx context.Context) ([]awsclient.InstanceStatus, error) {
-	in := &ec2.DescribeInstanceStatusInput{MaxResults: aws.Int32(ec2Page)}
+	in := &ec2.DescribeInstanceStatusInput{MaxResults: c.pageOf(ec2Page)}
 	rows, err := gather(ctx, c, ec2.NewDescribeInstanceStatusPaginator(c.read.ec2, in), func(out *ec2.DescribeInstanceStatusOutput) []awsclient.InstanceStatus {
 		return mapped(out.InstanceStatuses, instanceStatus)
 	})
@@ -112,7 +111,7 @@ func instanceStatus(s types.InstanceStatus) awsclient.InstanceStatus {
 
 // Subnets are all subnets, by network, zone and id.
 func (c *Client) Subnets(ctx context.Context) ([]awsclient.Subnet, error) {
-	in := &ec2.DescribeSubnetsInput{MaxResults: aws.Int32(ec2Page)}
+	in := &ec2.DescribeSubnetsInput{MaxResults: c.pageOf(ec2Page)}
 	rows, err := gather(ctx, c, ec2.NewDescribeSubnetsPaginator(c.read.ec2, in), func(out *ec2.DescribeSubnetsOutput) []awsclient.Subnet {
 		return mapped(out.Subnets, subnet)
 	})
@@ -131,7 +130,7 @@ func subnet(s types.Subnet) awsclient.Subnet {
 
 // SecurityGroups are all security groups, by name and id.
 func (c *Client) SecurityGroups(ctx context.Context) ([]awsclient.SecurityGroup, error) {
-	in := &ec2.DescribeSecurityGroupsInput{MaxResults: aws.Int32(ec2Page)}
+	in := &ec2.DescribeSecurityGroupsInput{MaxResults: c.pageOf(ec2Page)}
 	rows, err := gather(ctx, c, ec2.NewDescribeSecurityGroupsPaginator(c.read.ec2, in), func(out *ec2.DescribeSecurityGroupsOutput) []awsclient.SecurityGroup {
 		return mapped(out.SecurityGroups, securityGroup)
 	})

@@ -27,11 +27,18 @@ func wrap(err error) error {
 	// The innermost operation is the one that failed: assuming a role may fail
 	// inside of any call.
 	for op := (*smithy.OperationError)(nil); errors.As(err, &op); err = op.Err {
+		if e.Operation != "" && op.Service() == metadataService {
+			break // the last place where credentials are looked for: nobody asked for that
+		}
 		e.Service, e.Operation = op.Service(), op.Operation()
 	}
 	var api smithy.APIError
 	if errors.As(e.Err, &api) {
 		e.Code, e.Message = Clean(api.ErrorCode()), CleanText(api.ErrorMessage())
+	}
+	var name *net.DNSError
+	if errors.As(e.Err, &name) && name.IsNotFound {
+		e.Message = "no such host: " + Clean(name.Name)
 	}
 	var response *awshttp.ResponseError
 	if errors.As(e.Err, &response) {
@@ -51,6 +58,9 @@ func wrap(err error) error {
 	}
 	return e
 }
+
+// metadataService is the SDK's name for the metadata endpoint of instances.
+const metadataService = "ec2imds"
 
 // inOurWords is the message where AWS said nothing and the SDK's own words are
 // of no use to a person.

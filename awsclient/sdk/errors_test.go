@@ -86,6 +86,24 @@ func TestTheInnermostOperationIsTheOneThatFailed(t *testing.T) {
 	}
 }
 
+func TestMissingCredentialsBelongToTheCallThatNeededThem(t *testing.T) {
+	inner := &smithy.OperationError{ServiceID: "ec2imds", OperationName: "GetMetadata", Err: errors.New("access disabled to EC2 IMDS")}
+	err := wrap(&smithy.OperationError{ServiceID: "EC2", OperationName: "DescribeInstances", Err: fmt.Errorf("get identity: get credentials: %w", inner)})
+	var e *awsclient.Error
+	if !errors.As(err, &e) || e.Operation != "DescribeInstances" || e.Kind != awsclient.NoCredentials || e.Message != "no credentials were found" {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestAnUnknownHostIsNamed(t *testing.T) {
+	lookup := &net.DNSError{Err: "no such host", Name: "ec2.us-west-99.amazonaws.com", Server: "10.0.0.2:53", IsNotFound: true}
+	err := wrap(unanswered(&smithyhttp.RequestSendError{Err: lookup}))
+	var e *awsclient.Error
+	if !errors.As(err, &e) || e.Kind != awsclient.Offline || e.Message != "no such host: ec2.us-west-99.amazonaws.com" {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestMessagesAreCleaned(t *testing.T) {
 	err := wrap(answered400("Invalid\x1b[31mThing", "do\x1b]0;x\x07 not"))
 	if got := err.Error(); got != "EC2 DescribeInstances: InvalidThing: do not" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"regexp"
 	"sync"
 	"time"
@@ -33,14 +34,18 @@ type Options struct {
 // makes no call and does not fail because the network is away or credentials
 // or region are missing: the calls say so, and work when that is mended. It
 // fails, with an *awsclient.Error, for a profile that does not exist, for a
-// region that cannot be one and for configuration files that cannot be read.
+// region or an endpoint that cannot be one, wherever they were set, and for
+// configuration files that cannot be read.
 func Open(ctx context.Context, o Options) (*Client, error) {
-	if o.Region != "" && !regionShape().MatchString(o.Region) {
-		return nil, &awsclient.Error{Kind: awsclient.Invalid, Message: fmt.Sprintf("%q is not a region; one looks like us-west-2", Clean(o.Region))}
-	}
 	cfg, err := load(ctx, o)
 	if err != nil {
 		return nil, openError(err, o.Profile)
+	}
+	if cfg.Region != "" && !regionShape().MatchString(cfg.Region) {
+		return nil, invalid("%q is not a region; one looks like us-west-2", cfg.Region)
+	}
+	if cfg.BaseEndpoint != nil && !isAddress(*cfg.BaseEndpoint) {
+		return nil, invalid("the endpoint %q is not an address; one looks like http://127.0.0.1:5000", *cfg.BaseEndpoint)
 	}
 	login := newLogin(cfg.Credentials, func(ctx context.Context) (aws.CredentialsProvider, error) {
 		fresh, err := load(ctx, o)
@@ -56,6 +61,16 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		login:   login,
 		billed:  cfg.BaseEndpoint == nil, // a server of one's own does not charge
 	}), nil
+}
+
+func invalid(format, what string) *awsclient.Error {
+	return &awsclient.Error{Kind: awsclient.Invalid, Message: fmt.Sprintf(format, Clean(what))}
+}
+
+// isAddress tells whether requests can be sent to an endpoint at all.
+func isAddress(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 // regionShape is what every region's name looks like, those of all partitions

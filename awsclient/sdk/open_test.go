@@ -40,6 +40,23 @@ func TestARegionThatCannotBeOneIsRefused(t *testing.T) {
 	}
 }
 
+func TestARegionOfTheEnvironmentIsJudgedToo(t *testing.T) {
+	o := isolated(t, "http://127.0.0.1:9", Options{})
+	t.Setenv("AWS_REGION", "mars")
+	if _, err := Open(t.Context(), o); awsclient.KindOf(err) != awsclient.Invalid || !strings.Contains(err.Error(), `"mars" is not a region`) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAnEndpointThatIsNoAddressIsRefused(t *testing.T) {
+	for endpoint, ok := range map[string]bool{"http://localhost:5000": true, "https://aws.example.com/x": true, "127.0.0.1:5000": false, "localhost:5000": false, "ftp://host": false, "not a url": false} {
+		_, err := Open(t.Context(), isolated(t, endpoint, Options{Region: "us-west-2"}))
+		if (err == nil) != ok {
+			t.Errorf("%s: %v", endpoint, err)
+		}
+	}
+}
+
 func TestWithoutARegionOpeningWorksAndCallsSaySo(t *testing.T) {
 	o := isolated(t, "http://127.0.0.1:9", Options{})
 	t.Setenv("AWS_REGION", "")

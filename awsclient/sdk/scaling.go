@@ -17,7 +17,7 @@ const asgPage = 100
 
 // Groups are all Auto Scaling groups, by name.
 func (c *Client) Groups(ctx context.Context) ([]awsclient.Group, error) {
-	in := &autoscaling.DescribeAutoScalingGroupsInput{MaxRecords: aws.Int32(asgPage)}
+	in := &autoscaling.DescribeAutoScalingGroupsInput{MaxRecords: c.pageOf(asgPage)} // each group brings its instances
 	rows, err := gather(ctx, c, autoscaling.NewDescribeAutoScalingGroupsPaginator(c.read.asg, in), func(out *autoscaling.DescribeAutoScalingGroupsOutput) []awsclient.Group {
 		return mapped(out.AutoScalingGroups, c.group)
 	})

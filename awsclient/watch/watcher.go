@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// workers is how many fetches run at once.
-	workers = 4
+	// defaultWorkers is how many fetches run at once.
+	defaultWorkers = 4
 	// patience is how long one fetch may take.
 	patience = 30 * time.Second
 	// perSecond is how many snapshots a second may be published at most, and
@@ -38,6 +38,10 @@ type Options struct {
 	// may make (the targets of all target groups, say); its interval is
 	// stretched to keep within. 0 is 2.
 	Budget float64
+	// Workers is how many fetches run at once. 0 is 4, which suits backends that
+	// are waited for; one that works in this process is asked one by one, so
+	// that a processor is left for the screen.
+	Workers int
 	// Rest is how many times as long as it took to fetch a list waits at least
 	// before it is fetched again. 0 is 10. In-process backends want more: their
 	// fetches cost the processor that draws the screen.
@@ -58,6 +62,9 @@ func (o Options) complete() Options {
 	}
 	if o.Budget <= 0 {
 		o.Budget = 2
+	}
+	if o.Workers <= 0 {
+		o.Workers = defaultWorkers
 	}
 	if o.Rest <= 0 {
 		o.Rest = defaultRest
@@ -147,7 +154,7 @@ func (w *Watcher) step() time.Duration {
 // returns when the next one will be.
 func (w *Watcher) dispatch(now time.Time) (due time.Time) {
 	e := w.era
-	for e.busy < workers {
+	for e.busy < w.opts.Workers {
 		s, later := e.next(now)
 		if s == nil {
 			return later

@@ -400,10 +400,10 @@ func TestAtMostFourFetchesAtOnceVisibleFirst(t *testing.T) {
 		run.pass(30 * time.Second)
 		a.mu.Lock()
 		defer a.mu.Unlock()
-		if most != workers {
+		if most != defaultWorkers {
 			t.Errorf("%d fetches at once", most)
 		}
-		next := order[2*workers : 3*workers]
+		next := order[2*defaultWorkers : 3*defaultWorkers]
 		if slices.ContainsFunc(next, func(op string) bool { return !strings.HasPrefix(op, "user data") }) {
 			t.Errorf("what is on the screen had to wait for %v", next)
 		}

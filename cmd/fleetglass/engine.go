@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -33,6 +34,10 @@ func makeEngine(o demoOptions) (*fake.Engine, error) {
 	}
 	_, err := os.Stat(o.state)
 	if errors.Is(err, fs.ErrNotExist) {
+		directory, name := filepath.Split(o.state)
+		if _, err := os.Stat(filepath.Clean(directory)); err != nil {
+			return nil, usagef("--state: there is no directory %q to save %s in", filepath.Clean(directory), name)
+		}
 		return fake.Begin(options)
 	}
 	return fake.Load(o.state, options)
@@ -40,7 +45,7 @@ func makeEngine(o demoOptions) (*fake.Engine, error) {
 
 // engineRest keeps polling the engine to a small part of one processor, however
 // large the world is.
-const engineRest = 25
+const engineRest = 60
 
 // showEngine opens the console on an engine.
 func showEngine(ctx context.Context, s surroundings, engine *fake.Engine, o demoOptions, theme *themes.Theme) error {
@@ -48,7 +53,7 @@ func showEngine(ctx context.Context, s surroundings, engine *fake.Engine, o demo
 	if o.readOnly {
 		client = client.ReadOnly()
 	}
-	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: engine.Speed, Rhythms: watch.EngineRhythms(), Rest: engineRest, Seed: o.seed})
+	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: engine.Speed, Rhythms: watch.EngineRhythms(), Workers: 1, Rest: engineRest, Seed: o.seed})
 	return show(ctx, s, watcher, views.Options{
 		Client:   client,
 		InRegion: func(region string) awsclient.Client { return client.InRegion(region) },

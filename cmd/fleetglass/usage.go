@@ -30,7 +30,25 @@ func explainFlagError(cmd *cobra.Command, err error) error {
 			hint = "did you mean --" + near + "?"
 		}
 	}
+	var value *pflag.InvalidValueError
+	if errors.As(err, &value) {
+		return usagef("invalid argument %q for \"--%s\": it takes %s; %s", value.GetValue(), value.GetFlag().Name, takes(value.GetFlag().Value.Type()), hint)
+	}
 	return usagef("%v; %s", err, hint)
+}
+
+// takes is what the flag library's name of a type means to a person.
+func takes(kind string) string {
+	switch {
+	case strings.HasPrefix(kind, "int"), strings.HasPrefix(kind, "uint"):
+		return "a whole number"
+	case strings.HasPrefix(kind, "float"):
+		return "a number"
+	case kind == "bool":
+		return "true or false"
+	default:
+		return "a " + kind
+	}
 }
 
 // noArguments refuses arguments; on the root command they are mistyped

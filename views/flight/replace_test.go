@@ -29,7 +29,7 @@ func TestAnInstanceIsTerminatedAndReplaced(t *testing.T) {
 		f.Press("enter")
 		f.untilLine(2*time.Second, old, "shutting-down")
 		f.Selects(old)
-		f.Sees("Instances ▲1")
+		f.until(2*time.Second, "Instances ▲1") // the group's list may be fetched a moment later
 
 		f.Press("2")
 		f.open("web-alb")

@@ -73,7 +73,7 @@ func TestExpiredCredentialsSayHowToSignInAndRecoverByThemselves(t *testing.T) {
 		f.choose("Expire the credentials")
 		f.until(4*time.Second, "credentials expired (DescribeLoadBalancers)", "ExpiredToken")
 		f.reads("Sign in again in another terminal")
-		f.Sees("web-alb", "web-asg", "errors !")
+		f.Sees("web-alb", "web-asg", "1 error !")
 		f.Wait(30 * time.Second)
 		f.SeesNot("credentials expired", "errors !", "error !", "stale")
 		f.Sees("updated now")
