@@ -26,12 +26,12 @@ func (r *Room) lookAtAlarms(string) {
 // lookAtShortAlarms is the tick of ten seconds, for alarms whose periods are
 // shorter than a minute.
 func (r *Room) lookAtShortAlarms(string) {
-	if r.evaluateAll(tenSeconds) > 0 {
-		r.k.WakeAt(nextTick(r.now(), tenSeconds), KindTenSeconds, "")
+	if r.evaluateAll(shortTick) > 0 {
+		r.k.WakeAt(nextTick(r.now(), shortTick), KindTenSeconds, "")
 	}
 }
 
-const tenSeconds = 10 * time.Second
+const shortTick = 10 * time.Second
 
 // evaluateAll evaluates the alarms that are evaluated so often, and tells how
 // many there are.
@@ -53,8 +53,8 @@ func nextTick(t time.Time, step time.Duration) time.Time { return t.Truncate(ste
 // keepTicking makes sure that the next tick of an alarm is kept.
 func (r *Room) keepTicking(a *world.Alarm) {
 	r.keep(KindMinute, time.Minute) // it ends by itself, but only when there are no alarms at all
-	if alarm.EvaluationStep(a.Metric.Period) == tenSeconds {
-		r.keep(KindTenSeconds, tenSeconds)
+	if alarm.EvaluationStep(a.Metric.Period) == shortTick {
+		r.keep(KindTenSeconds, shortTick)
 	}
 }
 
