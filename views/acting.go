@@ -76,7 +76,7 @@ func (c *Console) form(a Action, values ui.Values, err error) *ui.Form {
 	}
 	f := ui.NewForm(a.Label, fields...)
 	f.Submit = "review"
-	f.Preview = func(v ui.Values) []ui.Line { return c.preview(a, v, err) }
+	f.Preview = func(v ui.Values) []ui.Line { return c.preview(a, v, f.Wrong() != "", err) }
 	f.Done = func(v ui.Values) (ui.Dialog, tea.Cmd) {
 		d, cmd := c.confirm(a, v)
 		if d == nil {
@@ -87,11 +87,15 @@ func (c *Console) form(a Action, values ui.Values, err error) *ui.Form {
 	return f
 }
 
-// preview is what a form's values would do, after what went wrong before.
-func (c *Console) preview(a Action, v ui.Values, failed error) []ui.Line {
+// preview is what a form's values would do, after what went wrong before. Of
+// values that cannot be read it says nothing: half a number is no plan.
+func (c *Console) preview(a Action, v ui.Values, wrong bool, failed error) []ui.Line {
 	var lines []ui.Line
 	if failed != nil {
 		lines = append(lines, ui.In(themes.Bad, failureWords(failed)), nil)
+	}
+	if wrong {
+		return append(lines, ui.In(themes.Dim, "nothing yet"))
 	}
 	change, err := a.Plan(v)
 	if err != nil {

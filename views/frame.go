@@ -222,6 +222,10 @@ func (c *Console) bar() []ui.BarItem {
 	return items
 }
 
+// longRemedy stands for a remedy that the banner has no room for: half a
+// sentence helps nobody.
+const longRemedy = "! says what to do"
+
 // banner is what must be seen: that the screen is held, or that the last
 // fetch of what is shown failed.
 func (c *Console) banner() ui.Line {
@@ -230,7 +234,11 @@ func (c *Console) banner() ui.Line {
 	}
 	src, ok := c.source()
 	if ok && src.Err != nil && src.Loaded {
-		return ui.Line{{Text: errorWords(src.Err) + "  ", Role: themes.Banner}, {Text: Remedy(src.Err), Role: themes.Banner}}
+		said, remedy := errorWords(src.Err), Remedy(src.Err)
+		if ui.Width(said)+2+ui.Width(remedy) > c.size.W {
+			said, remedy = ui.Cut(said, c.size.W-2-ui.Width(longRemedy)), longRemedy
+		}
+		return ui.In(themes.Banner, said+"  "+remedy)
 	}
 	return nil
 }

@@ -5,5 +5,6 @@
 // differ where its backend says so and why, and a difference that is gone must
 // be struck off the list.
 //
-// It knows nothing of how a server is started or stopped.
+// Another starts a server of others where one is installed. How the engine is
+// started and its time moved is the caller's.
 package contract

@@ -63,6 +63,13 @@ type furnisher struct {
 	cw  *cloudwatch.Client
 }
 
+// Furnish makes the account of the suite without checking anything: for tests
+// of what is built on a client. The first failure ends the test.
+func Furnish(t *testing.T, b Backend) {
+	t.Helper()
+	furnish(t, b)
+}
+
 func furnish(t *testing.T, b Backend) account {
 	t.Helper()
 	f := &furnisher{
