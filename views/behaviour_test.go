@@ -3,6 +3,7 @@ package views
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -404,4 +405,36 @@ func TestOverviewOfABigAccountKeepsTheLatestInSight(t *testing.T) {
 	}
 	d.see(s)
 	d.sees("and 94 more: 3 has all groups", "LATEST", "batch-asg")
+}
+
+// Hundreds of keys between two frames are drawn once at the beginning of a
+// rest and once after it, not each by itself.
+func TestDrawsOncePerRest(t *testing.T) {
+	var d drawing
+	d.rest = rest
+	draws := 0
+	draw := func() string { draws++; return strconv.Itoa(draws) }
+
+	if d.changed() == nil {
+		t.Fatal("the first change does not begin a rest")
+	}
+	d.show(draw)
+	for range 500 {
+		if d.changed() != nil {
+			t.Fatal("a change in a rest begins another")
+		}
+		d.show(draw)
+	}
+	if draws != 1 {
+		t.Fatalf("%d draws in a rest, want 1", draws)
+	}
+	if d.rested() == nil {
+		t.Fatal("what changed in a rest is not drawn after it")
+	}
+	if got := d.show(draw); got != "2" {
+		t.Fatalf("after the rest the screen is drawing %s, want 2", got)
+	}
+	if d.rested() != nil || d.show(draw) != "2" {
+		t.Fatal("a rest in which nothing changed is not the last")
+	}
 }

@@ -68,8 +68,7 @@ type Console struct {
 	wantedFrom identity
 
 	size    ui.Rect
-	frame   string // as drawn last
-	dirty   bool
+	drawing drawing
 	clicked Ref // the row that the last click selected
 }
 
@@ -82,7 +81,7 @@ func New(opts Options) *Console {
 	if theme == nil {
 		theme = themes.Dark()
 	}
-	c := &Console{opts: opts, painter: ui.NewPainter(theme, opts.ASCII), ties: &Ties{}, running: map[Ref]string{}, kinds: map[string]AnyKind{}, dirty: true}
+	c := &Console{opts: opts, painter: ui.NewPainter(theme, opts.ASCII), ties: &Ties{}, running: map[Ref]string{}, kinds: map[string]AnyKind{}, drawing: drawing{rest: rest}}
 	c.glyphs = c.painter.Glyphs
 	c.snap = &watch.Snapshot{}
 	c.entries = All(c.ties, c.glyphs)
@@ -139,28 +138,27 @@ func (c *Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = c.see(msg)
 	case doneMsg:
 		cmd = msg.do(c)
+	case restedMsg:
+		return c, c.drawing.rested()
 	default:
 		return c, c.toDialogs(msg)
 	}
-	c.dirty = true
 	c.ask()
-	return c, cmd
+	return c, tea.Batch(cmd, c.drawing.changed())
 }
 
 // toDialogs gives a dialog the messages that only it knows.
 func (c *Console) toDialogs(msg tea.Msg) tea.Cmd {
 	cmd, handled := c.dialogs.Update(msg)
-	c.dirty = c.dirty || handled
-	return cmd
+	if !handled {
+		return cmd
+	}
+	return tea.Batch(cmd, c.drawing.changed())
 }
 
-// View is the screen. It is drawn only when something happened since the last
-// time: Bubble Tea asks after every message.
+// View is the screen, as it was drawn last.
 func (c *Console) View() tea.View {
-	if c.dirty {
-		c.frame, c.dirty = c.draw(), false
-	}
-	v := tea.NewView(c.frame)
+	v := tea.NewView(c.drawing.show(c.draw))
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "fleetglass " + c.opts.Backend

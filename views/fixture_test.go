@@ -320,6 +320,7 @@ func newDesk(t testing.TB, w, h int, change ...func(*Options)) *desk {
 		f(&opts)
 	}
 	d.c = New(opts)
+	d.c.drawing.rest = 0 // every View draws
 	d.send(tea.WindowSizeMsg{Width: w, Height: h})
 	d.see(account())
 	return d

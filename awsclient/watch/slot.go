@@ -31,7 +31,7 @@ const defaultRest = 10
 
 // interval is how often a slot is due when all goes well.
 func (w *Watcher) interval(s *slot, keys int) time.Duration {
-	every := w.opts.Rhythms.of(s.want.Kind, s.visible)
+	every := time.Duration(float64(w.opts.Rhythms.of(s.want.Kind, s.visible)) * w.leisure())
 	if s.want.Kind == Series {
 		every = max(every, w.nextPoint(s.want.Query.Period))
 	}
@@ -41,11 +41,30 @@ func (w *Watcher) interval(s *slot, keys int) time.Duration {
 	return max(every, time.Duration(w.opts.Rest)*s.took)
 }
 
+// Engine rhythms are made for a clock that runs ahead. At ordinary speed less
+// happens in a second than an eye can follow, and the polling is the most of
+// what an idle console costs.
+const (
+	ordinary  = 2.0 // times real time, and below
+	leisurely = 2.0 // times the rhythm
+)
+
+// leisure is by how much the rhythms are stretched.
+func (w *Watcher) leisure() float64 {
+	if w.opts.Speed == nil || w.opts.Speed() > ordinary {
+		return 1
+	}
+	return leisurely
+}
+
 // nextPoint is how long it takes, in wall time, until half a period of the
 // account's time has gone by; before that a graph has little new to show.
 func (w *Watcher) nextPoint(period time.Duration) time.Duration {
 	const longest = 15 * time.Second
-	speed := w.opts.Speed()
+	speed := 1.0
+	if w.opts.Speed != nil {
+		speed = w.opts.Speed()
+	}
 	if speed <= 0 {
 		return longest
 	}

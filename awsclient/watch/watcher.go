@@ -32,7 +32,7 @@ const (
 // Options say how to watch. The zero value suits a real account.
 type Options struct {
 	Clock   func() time.Time // the account's clock; nil is the wall clock
-	Speed   func() float64   // how fast that clock runs; nil is 1
+	Speed   func() float64   // how fast that clock runs; nil is a real account's
 	Rhythms Rhythms          // nil is AccountRhythms
 	// Budget is how many background calls a second one kind with many keys
 	// may make (the targets of all target groups, say); its interval is
@@ -53,9 +53,6 @@ type Options struct {
 func (o Options) complete() Options {
 	if o.Clock == nil {
 		o.Clock = time.Now
-	}
-	if o.Speed == nil {
-		o.Speed = func() float64 { return 1 }
 	}
 	if o.Rhythms == nil {
 		o.Rhythms = AccountRhythms()

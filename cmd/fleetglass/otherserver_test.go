@@ -139,9 +139,15 @@ const patience = 30 * time.Second
 // sees waits until all texts are on the screen at once.
 func (s *seat) sees(texts ...string) {
 	s.t.Helper()
+	s.waits(func(string) []string { return s.screen.lacks(texts) })
+}
+
+// waits waits until nothing is missing on the screen any more.
+func (s *seat) waits(lacking func(text string) (missing []string)) {
+	s.t.Helper()
 	end := time.After(patience)
 	for {
-		missing := s.screen.lacks(texts)
+		missing := lacking(s.screen.read())
 		if len(missing) == 0 {
 			return
 		}
@@ -173,16 +179,30 @@ func (s *seat) press(keys ...string) {
 func (s *seat) open(tab string) {
 	s.t.Helper()
 	for range 12 {
+		was := tabInSight(s.screen.read())
 		s.press("tab")
-		if len(s.screen.lacks([]string{"[" + tab})) == 0 {
+		s.waits(func(text string) []string {
+			if tabInSight(text) == was {
+				return []string{"another tab"}
+			}
+			return nil
+		})
+		if strings.HasPrefix(tabInSight(s.screen.read()), tab) {
 			return
 		}
 	}
 	s.t.Fatalf("there is no tab %q\n%s", tab, s.screen.read())
 }
 
-// taken is a message that is closed when all messages before it were handled
-// and drawn.
+// tabInSight is the name on the first line that marks one in brackets.
+func tabInSight(screen string) string {
+	_, after, _ := strings.Cut(screen, "[")
+	name, _, _ := strings.Cut(after, "]")
+	return name
+}
+
+// taken is a message that is closed when all messages before it were handled.
+// The screen may be drawn a moment later.
 type taken chan struct{}
 
 // lastScreen is a model that keeps what another shows, for another goroutine

@@ -145,9 +145,13 @@ func (s *Screen) Wheel(x, y, lines int) {
 	}
 }
 
+// glance is how long a look at the screen takes. A program may draw several
+// messages at once, a moment later; nobody reads faster than that.
+const glance = 10 * time.Millisecond
+
 // Raw is the screen with its terminal sequences.
 func (s *Screen) Raw() string {
-	s.Settle()
+	s.Wait(glance)
 	return s.watched.content()
 }
 
