@@ -113,13 +113,14 @@ func (n *noticed) merged(s *watch.Snapshot) []happening {
 // activityHappening tells a scaling activity with the part of its cause that
 // says why.
 func activityHappening(a *awsclient.Activity) happening {
-	text := a.Description
+	what := inBrief(a.Description)
+	text := what
 	if why := CauseWords(a.Cause); why != "" {
 		text += ": " + why
 	}
 	failed := a.StatusCode == "Failed" || a.StatusCode == "Cancelled"
 	if failed && a.StatusMessage != "" {
-		text = a.Description + ": " + a.StatusMessage
+		text = what + ": " + a.StatusMessage
 	}
 	return happening{at: a.Start, ref: Ref{KindGroup, a.Group}, who: a.Group, text: text, grave: failed}
 }

@@ -167,7 +167,7 @@ func activityColumns() []ui.Column[activityRow] {
 	return []ui.Column[activityRow]{
 		{Title: "START", Field: "start", Width: 8, Cell: func(r activityRow) ui.Cell { return ui.In(themes.Dim, ui.Clock(r.group.snap.Now, r.Start)) }, Compare: func(a, b activityRow) int { return b.Start.Compare(a.Start) }},
 		{Title: "STATUS", Field: "status", Min: 10, Max: 33, Cell: activityStatusCell, Value: func(r activityRow) string { return r.StatusCode }},
-		{Title: "WHAT", Field: "what", Min: 20, Max: 88, Flex: 1, Cell: func(r activityRow) ui.Cell { return ui.Say(headSentence(r.Description)) }},
+		{Title: "WHAT", Field: "what", Min: 31, Max: 88, Flex: 1, Cell: func(r activityRow) ui.Cell { return ui.Say(inBrief(r.Description)) }, Value: func(r activityRow) string { return r.Description }},
 		{Title: "TOOK", Field: "took", Width: 6, Right: true, Priority: 3, Volatile: true, Cell: activityTookCell, Compare: func(a, b activityRow) int { return cmp.Compare(a.took(), b.took()) }},
 		{Title: "WHY", Field: "why", Min: 24, Max: 120, Flex: 2, Priority: 2, Cell: func(r activityRow) ui.Cell { return ui.In(themes.Dim, causeLine(r.Cause)) }, Value: func(r activityRow) string { return r.Cause }},
 	}
@@ -206,6 +206,16 @@ func activityTookCell(r activityRow) ui.Cell { return ui.In(themes.Dim, ui.Durat
 func headSentence(s string) string {
 	first, _, _ := strings.Cut(s, "  ")
 	return first
+}
+
+// inBrief is a description for a line that must also have room for the cause:
+// "Launching i-0abc". The whole of it is a page deeper.
+func inBrief(description string) string {
+	words := headSentence(description)
+	for _, plain := range []string{" a new EC2 instance: ", " EC2 instance: "} {
+		words = strings.Replace(words, plain, " ", 1)
+	}
+	return words
 }
 
 // policyRow is a scaling policy with the alarms that drive it.

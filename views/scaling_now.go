@@ -22,7 +22,7 @@ type groupNow struct {
 	ok   bool
 	// above is how many lines the last Draw put above those of the Board.
 	above int
-	width int // for which the lines were made; 0: they are not those of the row
+	size  ui.Rect // for which the lines were made; zero: they are not those of the row
 }
 
 func newGroupNow(c *Console, k *Kind[groupRow], id string) Pane {
@@ -53,7 +53,7 @@ func (g *groupNow) Trouble() int {
 
 func (g *groupNow) See(s *watch.Snapshot) {
 	g.row, g.ok = g.kind.row(s, g.id)
-	g.width = 0
+	g.size = ui.Rect{}
 }
 
 // Sizes of the page: from wideEnough cells the graph and the facts stand side
@@ -71,8 +71,8 @@ func (g *groupNow) Draw(rect ui.Rect, p *ui.Painter) string {
 	if !g.ok {
 		return p.Lines([]ui.Line{nil, ui.In(themes.Dim, "  loading...")}, rect)
 	}
-	if g.width != rect.W {
-		g.width = rect.W
+	if g.size != rect {
+		g.size = rect
 		g.Set(g.lines())
 	}
 	facts := g.facts(rect.W)
@@ -302,7 +302,7 @@ func (g *groupNow) lines() []BoardLine {
 // column is the width of a column on this page: one where there is room, and
 // another where there is not.
 func (g *groupNow) column(wide, narrow int) int {
-	if g.width >= wideEnough {
+	if g.size.W >= wideEnough {
 		return wide
 	}
 	return narrow
@@ -319,10 +319,10 @@ func (g *groupNow) policyLines() []BoardLine {
 	for _, p := range policies {
 		row := policyRow{p, g.row}
 		line := ui.Line{{Text: "   " + ui.Pad(p.Name, g.column(20, 12)) + "  "}}
-		if g.width >= wideEnough {
+		if g.size.W >= wideEnough {
 			line = append(line, ui.Span{Text: ui.Pad(policyType(p.Type), 15) + "  ", Role: themes.Dim})
 		}
-		line = append(line, ui.Span{Text: ui.Pad(policyWords(p), g.column(30, 18)) + "  "})
+		line = append(line, ui.Span{Text: ui.Pad(policyWords(p), g.column(max(30, g.size.W/4), 18)) + "  "})
 		lines = append(lines, BoardLine{Ref: Ref{KindPolicy, p.ARN}, Line: append(line, row.standing()...)})
 	}
 	return lines
@@ -373,8 +373,14 @@ func (g *groupNow) runLines() []BoardLine {
 	return lines
 }
 
-// shownActivities is how many activities the page tells; the tab has them all.
-const shownActivities = 6
+// The page tells at least so many activities, each on two lines, and more
+// where the screen is high; the tab has them all.
+const (
+	leastActivities = 6
+	aroundThem      = 26 // lines that the other sections take
+)
+
+func (g *groupNow) shownActivities() int { return max(leastActivities, (g.size.H-aroundThem)/2) }
 
 func (g *groupNow) activityLines() []BoardLine {
 	all := g.row.activities()
@@ -382,7 +388,7 @@ func (g *groupNow) activityLines() []BoardLine {
 		return nil
 	}
 	lines := []BoardLine{heading("activities")}
-	for _, a := range all[:min(shownActivities, len(all))] {
+	for _, a := range all[:min(g.shownActivities(), len(all))] {
 		row := activityRow{a, g.row}
 		status := activityStatusCell(row)
 		line := ui.Line{{Text: "   " + ui.Clock(g.row.snap.Now.UTC(), a.Start.UTC()) + "  ", Role: themes.Dim}}

@@ -178,7 +178,8 @@ func (f *flight) reads(sentence string) {
 func (f *flight) cause(activity, sentence string) {
 	f.t.Helper()
 	f.open(activity)
-	f.Sees(activity)
+	_, instance, _ := strings.Cut(activity, " ")
+	f.Sees("EC2 instance: " + instance) // the list tells it in brief
 	f.reads(sentence)
 	f.Press("esc")
 	f.Selects(activity)

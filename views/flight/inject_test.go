@@ -25,8 +25,8 @@ func TestAKilledInstanceIsReplaced(t *testing.T) {
 		f.Press("3")
 		f.open("web-asg")
 		f.tab("Activities")
-		f.cause("Terminating EC2 instance: "+id, "an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.")
-		f.cause("Launching a new EC2 instance: "+fresh, "an instance was launched in response to an unhealthy instance needing to be replaced.")
+		f.cause("Terminating "+id, "an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.")
+		f.cause("Launching "+fresh, "an instance was launched in response to an unhealthy instance needing to be replaced.")
 	})
 }
 
@@ -73,8 +73,8 @@ func TestAGroupReplacesAServerThatFailsItsHealthCheck(t *testing.T) {
 		f.Press("3")
 		f.open("web-asg")
 		f.tab("Activities")
-		f.cause("Terminating EC2 instance: "+id, "an instance was taken out of service in response to an ELB system health check failure.")
-		f.cause("Launching a new EC2 instance: "+fresh, "an instance was launched in response to an unhealthy instance needing to be replaced.")
+		f.cause("Terminating "+id, "an instance was taken out of service in response to an ELB system health check failure.")
+		f.cause("Launching "+fresh, "an instance was launched in response to an unhealthy instance needing to be replaced.")
 	})
 }
 
@@ -92,7 +92,7 @@ func TestASurgeOfTrafficScalesOutByPolicy(t *testing.T) {
 		f.tab("Activities")
 		fresh := f.newcomer("web-asg", before.Instances)
 		f.until(2*time.Second, fresh)
-		f.cause("Launching a new EC2 instance: "+fresh, "in state ALARM triggered policy")
+		f.cause("Launching "+fresh, "in state ALARM triggered policy")
 		if now := f.group("web-asg").Limits.Desired; now <= before.Limits.Desired {
 			f.t.Errorf("desired is %d, it was %d", now, before.Limits.Desired)
 		}

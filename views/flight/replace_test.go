@@ -38,13 +38,13 @@ func TestAnInstanceIsTerminatedAndReplaced(t *testing.T) {
 		f.Press("3")
 		f.open("web-asg")
 		f.tab("Activities")
-		f.seesLine(old, "WaitingForELBConnection", "Terminating EC2 instance")
+		f.seesLine(old, "WaitingForELBConnection", "Terminating")
 		f.open(old)
 		f.Sees("Terminating EC2 instance: " + old + " - Waiting For ELB Connection Draining.")
 		f.Press("esc")
 		fresh := f.newcomer("web-asg", before)
-		f.cause("Launching a new EC2 instance: "+fresh, "an instance was launched in response to an unhealthy instance needing to be replaced.")
-		f.cause("Terminating EC2 instance: "+old, "an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.")
+		f.cause("Launching "+fresh, "an instance was launched in response to an unhealthy instance needing to be replaced.")
+		f.cause("Terminating "+old, "an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.")
 
 		f.Press("2")
 		f.Sees("[Targets") // as it was left
@@ -55,7 +55,7 @@ func TestAnInstanceIsTerminatedAndReplaced(t *testing.T) {
 			f.t.Errorf("the new one is %q", m.Lifecycle)
 		}
 		f.Press("3")
-		f.untilLine(3*time.Second, "Terminating EC2 instance: "+old, "Successful")
+		f.untilLine(3*time.Second, "Terminating "+old, "Successful")
 	})
 }
 

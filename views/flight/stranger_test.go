@@ -59,7 +59,7 @@ func TestEveryTabOfAGroupHasContent(t *testing.T) {
 		f.Press("3")
 		f.open("web-asg")
 		for _, tab := range []struct{ name, sees string }{
-			{"Now", "cpu-60"}, {"Details", "default cooldown"}, {"Instances", "InService"}, {"Activities", "Launching a new EC2 instance"},
+			{"Now", "cpu-60"}, {"Details", "default cooldown"}, {"Instances", "InService"}, {"Activities", "Launching i-"},
 			{"Policies", "holds CPU at 60 %"}, {"Schedule", "office-hours"}, {"Launch", "dnf install -y httpd"}, {"Metrics", "CPU"},
 		} {
 			f.tab(tab.name)
