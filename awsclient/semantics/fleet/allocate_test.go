@@ -19,6 +19,11 @@ func having(p fleet.Pool, available, running int) fleet.Pool {
 	return p
 }
 
+func deep(p fleet.Pool, depth float64) fleet.Pool {
+	p.Depth = depth
+	return p
+}
+
 func prioritized(p fleet.Pool, priority float64) fleet.Pool {
 	p.Priority = priority
 	return p
@@ -76,6 +81,8 @@ func TestAllocate(t *testing.T) {
 		{"the cheapest again, though it was lost", abc, fleet.Ask{Target: 4, Lost: []int{1}}, "b:4"},
 		{"nothing to do", abc, fleet.Ask{Target: 0}, ""},
 		// Capacity.
+		{"most to spare, not most instances", []fleet.Pool{deep(abc[0], 0.3), deep(abc[1], 0.2), deep(abc[2], 0.6)},
+			fleet.Ask{Strategy: fleet.CapacityOptimized, Target: 3}, "c:3"},
 		{"most capacity", []fleet.Pool{having(abc[0], 50, 0), having(abc[1], 20, 0), having(abc[2], 40, 0)},
 			fleet.Ask{Strategy: fleet.CapacityOptimized, Target: 60}, "a:50 c:10"},
 		{"priority among those with capacity", []fleet.Pool{

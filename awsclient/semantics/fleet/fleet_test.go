@@ -196,12 +196,18 @@ func TestHistoryTexts(t *testing.T) {
 		fleet.LaunchedDescription(s): `{"instanceType":"r4.2xlarge","image":"ami-1","productDescription":"Linux/UNIX","availabilityZone":"us-east-1a"}`,
 		fleet.UnusableDescription(s, 0.5291): "r4.2xlarge, ami-1, Linux/UNIX, us-east-1a, " +
 			"Spot bid price is less than Spot market price $0.5291",
-		fleet.RequestChangeDescription("sir-1", "cancelled_running"): "SpotInstanceRequestId sir-1, PreviousState: cancelled_running",
-		fleet.TypeOf("progress"):                                     fleet.RequestChange,
-		fleet.TypeOf("termination_notified"):                         fleet.InstanceChange,
-		fleet.TypeOf("launchSpecUnusable"):                           fleet.Information,
-		fleet.TypeOf("iamFleetRoleInvalid"):                          fleet.Error,
-		fleet.TypeOf("party"):                                        "",
+		// Observed in histories of fleets.
+		fleet.ProgressDescription(s, fleet.Progress{Requested: 2, TotalRequested: 2, Target: 2}): "r4.2xlarge, ami-1, Linux/UNIX, us-east-1a, " +
+			"capacityUnitsRequested: 2.0, totalCapacityUnitsRequested: 2.0, totalCapacityUnitsFulfilled: 0.0, targetCapacity: 2",
+		fleet.BlacklistedDescription(s, "Spot Max Instance Count Exceeded"): `Repeated errors have occurred processing the launch specification ` +
+			`"r4.2xlarge, ami-1, Linux/UNIX, us-east-1a while launching spot instance". It will not be retried for at least 13 minutes. Error message: Spot Max Instance Count Exceeded`,
+		fleet.InvalidDescription(s, "There is no Spot capacity available that matches your request."): "r4.2xlarge, ami-1, Linux/UNIX: There is no Spot capacity available that matches your request.",
+		fleet.RequestChangeDescription("sir-1", "cancelled_running"):                                  "SpotInstanceRequestId sir-1, PreviousState: cancelled_running",
+		fleet.TypeOf("progress"):             fleet.RequestChange,
+		fleet.TypeOf("termination_notified"): fleet.InstanceChange,
+		fleet.TypeOf("launchSpecUnusable"):   fleet.Information,
+		fleet.TypeOf("iamFleetRoleInvalid"):  fleet.Error,
+		fleet.TypeOf("party"):                "",
 	} {
 		if got != want {
 			t.Errorf("%s, want %s", got, want)

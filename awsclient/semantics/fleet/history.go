@@ -77,7 +77,43 @@ func LaunchedDescription(s Specification) string {
 // UnusableDescription is the description of launchSpecUnusable when the
 // maximum price is too low for the market's.
 func UnusableDescription(s Specification, price float64) string {
-	return fmt.Sprintf("%s, %s, %s, %s, Spot bid price is less than Spot market price $%.4f", s.Type, s.Image, s.Product, s.Zone, price)
+	return fmt.Sprintf("%s, Spot bid price is less than Spot market price $%.4f", s, price)
+}
+
+// What a fleet does about a specification that fails again and again, as
+// histories of fleets show it.
+const (
+	BlacklistedFor     = 13 * time.Minute
+	AllBlacklistedText = "Several attempts to launch instances have failed. Either the request could not be satisfied or the configuration is not valid. " +
+		"We will retry the request again later. For more information, see the description of the event."
+)
+
+// Progress is what a fleet has asked for, in units.
+type Progress struct{ Requested, TotalRequested, TotalFulfilled, Target float64 }
+
+// ProgressDescription is the description of progress: what is asked of one
+// pool, and how far the fleet is (observed).
+func ProgressDescription(s Specification, p Progress) string {
+	return fmt.Sprintf("%s, capacityUnitsRequested: %.1f, totalCapacityUnitsRequested: %.1f, totalCapacityUnitsFulfilled: %.1f, targetCapacity: %.0f",
+		s, p.Requested, p.TotalRequested, p.TotalFulfilled, p.Target)
+}
+
+// BlacklistedDescription is the description of launchSpecTemporarilyBlacklisted
+// (observed; the quotation mark is where AWS has it).
+func BlacklistedDescription(s Specification, message string) string {
+	return fmt.Sprintf("Repeated errors have occurred processing the launch specification \"%s while launching spot instance\". It will not be retried for at least %d minutes. Error message: %s",
+		s, BlacklistedFor/time.Minute, message)
+}
+
+// InvalidDescription is the description of spotFleetRequestConfigurationInvalid.
+// It does not name the zone (observed).
+func InvalidDescription(s Specification, message string) string {
+	return fmt.Sprintf("%s, %s, %s: %s", s.Type, s.Image, s.Product, message)
+}
+
+// String is the specification as descriptions name it.
+func (s Specification) String() string {
+	return fmt.Sprintf("%s, %s, %s, %s", s.Type, s.Image, s.Product, s.Zone)
 }
 
 // Detail types of the events that EventBridge gets about fleets.

@@ -17,6 +17,7 @@ type Pool struct {
 	OnDemand   float64 // price of an instance, dollars an hour; 0 when it is not known
 	MaxPrice   float64 // most to pay for a unit an hour; 0 means the On-Demand price, if known
 	Available  int     // Spot Instances that can be had now
+	Depth      float64 // how much the pool has to spare, in any one measure; 0: go by Available
 	Running    int     // Spot Instances that the fleet has there already
 	Priority   float64 // of the launch template's override: 0 goes first. Trap: the zero value is the highest
 }
@@ -46,6 +47,14 @@ func (p Pool) Limit() float64 {
 	return math.Inf(1)
 }
 
+// spare is by what capacity is compared.
+func (p Pool) spare() float64 {
+	if p.Depth > 0 {
+		return p.Depth
+	}
+	return float64(p.Available)
+}
+
 // InstancesFor is how many instances of the pool make up units, rounded up,
 // so that a fleet is not below its target (EC2/spot-instance-weighting).
 func (p Pool) InstancesFor(units float64) int {
@@ -60,6 +69,12 @@ const tolerance = 1e-9
 
 // String names the pool.
 func (p Pool) String() string { return p.Type + " in " + p.Zone }
+
+// PricedOut reports whether a fleet with this strategy stays away from the
+// pool because of its price.
+func (p Pool) PricedOut(strategy string) bool {
+	return p.PerUnit() >= p.Limit() || strategy == Diversified && p.OnDemand > 0 && p.Spot >= p.OnDemand
+}
 
 // unusable says why a fleet with this strategy cannot launch in the pool, ""
 // when it can. A request is fulfilled where the maximum is above the price;

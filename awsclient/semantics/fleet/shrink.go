@@ -85,7 +85,7 @@ func (s *shrinking) counts() []int {
 
 func (s *shrinking) byStrategy(may []int, counts []int) (i int, why string, ok bool) {
 	dearest := func(i, j int) int { return cmp.Compare(s.pool(j).PerUnit(), s.pool(i).PerUnit()) }
-	scarcest := func(i, j int) int { return cmp.Compare(s.pool(i).Available, s.pool(j).Available) }
+	scarcest := func(i, j int) int { return cmp.Compare(s.pool(i).spare(), s.pool(j).spare()) }
 	units := func(i int) float64 { return float64(counts[s.left[i].Pool]) * s.pool(i).Units() }
 	fullest := func(i, j int) int { return cmp.Compare(units(j), units(i)) }
 	pick := func(first, second func(i, j int) int) int {

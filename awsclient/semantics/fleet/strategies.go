@@ -104,9 +104,9 @@ func (a *allocation) fewestUnits(among []int) int {
 
 // similar are the pools with about as much capacity as the deepest.
 func (a *allocation) similar(open []int) []int {
-	most := a.pools[a.first(open, a.byCapacity)].Available
+	most := a.pools[a.first(open, a.byCapacity)].spare()
 	return slices.DeleteFunc(slices.Clone(open), func(i int) bool {
-		return float64(a.pools[i].Available) < SimilarCapacity*float64(most)
+		return a.pools[i].spare() < SimilarCapacity*most
 	})
 }
 
@@ -130,7 +130,7 @@ func (a *allocation) byPrice(i, j int) int {
 // byCapacity compares what the pools had at first: within one go a strategy
 // keeps to its pool until that is empty.
 func (a *allocation) byCapacity(i, j int) int {
-	return cmp.Compare(a.pools[j].Available, a.pools[i].Available)
+	return cmp.Compare(a.pools[j].spare(), a.pools[i].spare())
 }
 
 func (a *allocation) byPriority(i, j int) int {

@@ -16,6 +16,7 @@ const (
 	logStreamField     = "@logStream"
 	logField           = "@log"
 	ingestionTimeField = "@ingestionTime"
+	pointerField       = "@ptr"
 )
 
 // maxDiscovered is how many fields of a JSON event are found.
@@ -28,6 +29,7 @@ type Event struct {
 	LogStream  string
 	Log        string    // account-id:log-group-name
 	IngestedAt time.Time // zero if it is not known
+	Ptr        string    // @ptr, by which the event can be asked for; "" for none
 }
 
 // row is an event, or what stats makes of a group of events.
@@ -88,6 +90,8 @@ func (r *row) get(name string) value {
 			return value{}
 		}
 		return momentValue(r.event.IngestedAt)
+	case pointerField:
+		return optional(r.event.Ptr)
 	}
 	if r.found == nil {
 		r.found = discover(r.event.Message)
@@ -143,4 +147,15 @@ func flatten(found map[string]value, name string, node any) {
 	case bool:
 		found[name] = textValue(strconv.FormatBool(v))
 	}
+}
+
+// Discovered is the fields that are found in an event that is a JSON object,
+// by name; none in any other.
+func Discovered(message string) []Field {
+	found := discover(message)
+	var fields []Field
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		fields = append(fields, Field{name, found[name].String()})
+	}
+	return fields
 }

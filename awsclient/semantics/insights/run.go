@@ -32,7 +32,10 @@ type work struct {
 
 // Run runs the query. The order of the events does not matter but among those
 // of the same time: without a sort, the newest come first.
-func (q Query) Run(events []Event) Result {
+func (q Query) Run(events []Event) Result { return q.RunAtMost(events, DefaultLimit) }
+
+// RunAtMost is Run with another limit for a query that names none.
+func (q Query) RunAtMost(events []Event, limit int) Result {
 	w := &work{matched: len(events)}
 	for i := range events {
 		w.rows = append(w.rows, &row{event: &events[i]})
@@ -41,8 +44,8 @@ func (q Query) Run(events []Event) Result {
 	for _, c := range q.commands {
 		c.run(w)
 	}
-	if !w.limited && len(w.rows) > DefaultLimit {
-		w.rows = w.rows[:DefaultLimit]
+	if !w.limited && len(w.rows) > limit {
+		w.rows = w.rows[:limit]
 	}
 	return Result{Rows: w.results(), Scanned: len(events), Matched: w.matched}
 }
@@ -59,6 +62,10 @@ func (w *work) results() []Row {
 			if v := r.get(name); v.kind != missing {
 				out = append(out, Field{name, v.String()})
 			}
+		}
+		// The service adds the pointer to every row that is an event.
+		if r.event != nil && r.event.Ptr != "" && !slices.Contains(shown, pointerField) {
+			out = append(out, Field{pointerField, r.event.Ptr})
 		}
 		rows = append(rows, out)
 	}

@@ -45,6 +45,13 @@ func (r Rules) Bill(run Run, prices []Change) Charge {
 	return c
 }
 
+// OnDemand is what the same run would cost On-Demand, at a price that does
+// not move; nobody interrupts it then.
+func (r Rules) OnDemand(run Run, price float64) Charge {
+	run.Interrupted = false
+	return r.Bill(run, []Change{{At: run.Start, Price: price}})
+}
+
 // billed is the part of a run that is paid.
 func (r Rules) billed(length time.Duration, interrupted bool) (billed time.Duration, why string) {
 	switch {

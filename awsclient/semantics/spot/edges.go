@@ -73,11 +73,13 @@ func nextOfRunning(code string) []string {
 			TerminatedByUser, TerminatedByPrice, TerminatedNoCapacity, TerminatedLaunchGroup,
 		}
 	case MarkedForStop:
-		return []string{StoppedByUser, StoppedByPrice, StoppedNoCapacity, TerminatedByUser}
+		return []string{StoppedByUser, StoppedByPrice, StoppedNoCapacity, TerminatedByUser, CanceledInstanceRunning}
 	case MarkedForTermination:
-		return []string{TerminatedByPrice, TerminatedLaunchGroup, TerminatedNoCapacity, TerminatedByUser, CanceledInstanceRunning}
+		// A user may stop the instance of a persistent request in its last two
+		// minutes (choice).
+		return []string{TerminatedByPrice, TerminatedLaunchGroup, TerminatedNoCapacity, TerminatedByUser, StoppedByUser, CanceledInstanceRunning}
 	case CanceledInstanceRunning:
-		return []string{TerminatedByUser, TerminatedByPrice, TerminatedNoCapacity, TerminatedLaunchGroup, TerminatedByService}
+		return []string{StoppedByUser, TerminatedByUser, TerminatedByPrice, TerminatedNoCapacity, TerminatedLaunchGroup, TerminatedByService}
 	}
 	return nil
 }

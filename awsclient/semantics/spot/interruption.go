@@ -81,6 +81,18 @@ func Interrupt(cause, behaviour string) (Interruption, error) {
 	return i, nil
 }
 
+// NoticeEnds is when an instance is stopped or terminated, told by its
+// request's status and since when it has that; false when it has no notice.
+// The instance must be running: one that was terminated for want of capacity
+// has the same status before and after.
+func NoticeEnds(code string, since time.Time) (time.Time, bool) {
+	switch code {
+	case MarkedForStop, MarkedForTermination, TerminatedNoCapacity:
+		return since.Add(NoticeLength), true
+	}
+	return time.Time{}, false
+}
+
 func causes() map[string]string {
 	return map[string]string{
 		ByCapacity:   "EC2 needs the capacity back",

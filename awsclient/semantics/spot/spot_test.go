@@ -240,6 +240,30 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+func TestNoticeEnds(t *testing.T) {
+	for _, s := range spot.Statuses() {
+		_, got := spot.NoticeEnds(s.Code, at(0))
+		want := s.Code == spot.MarkedForStop || s.Code == spot.MarkedForTermination || s.Code == spot.TerminatedNoCapacity
+		if got != want {
+			t.Errorf("%s: %v", s.Code, got)
+		}
+	}
+	if ends, _ := spot.NoticeEnds(spot.MarkedForStop, at(0)); ends != at(2) {
+		t.Error(ends)
+	}
+}
+
+// What the same run would cost On-Demand, where nobody interrupts.
+func TestOnDemandBill(t *testing.T) {
+	run := spot.Run{Start: at(0), End: at(61), Interrupted: true}
+	if got := spot.Today().OnDemand(run, 0.6).Dollars; math.Abs(got-0.61) > 1e-9 {
+		t.Error(got)
+	}
+	if got := spot.Auction().OnDemand(run, 0.6).Dollars; math.Abs(got-1.2) > 1e-9 {
+		t.Error(got)
+	}
+}
+
 // EC2/spot-instance-termination-notices.
 func TestDocuments(t *testing.T) {
 	when := time.Date(2017, 9, 18, 8, 22, 0, 0, time.UTC)

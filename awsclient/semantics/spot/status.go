@@ -125,17 +125,19 @@ func Statuses() []Status {
 		both(NeverLaunched, CanceledBeforeFulfillment, nil, Cancelled),
 		both(NeverLaunched, SystemError, nil, Closed),
 		both(Fulfilling, PendingFulfillment, nil, Open),
-		both(Running, Fulfilled, []string{running, pending, stopped}, Active),
+		both(Running, Fulfilled, []string{running, pending, stopping, stopped}, Active),
 		both(Running, MarkedForStop, []string{running, stopping}, Active),
-		both(Running, MarkedForTermination, []string{running}, Active),
-		both(Running, CanceledInstanceRunning, []string{running, pending}, Cancelled),
+		both(Running, MarkedForTermination, []string{running, stopping}, Active), // stopping: by its user (choice)
+		both(Running, CanceledInstanceRunning, []string{running, pending, stopping}, Cancelled),
 		both(Stopped, StoppedByUser, []string{stopped}, Disabled, Cancelled),
 		both(Stopped, StoppedByPrice, []string{stopped}, Disabled),
 		both(Stopped, StoppedNoCapacity, []string{stopped}, Disabled),
 		reopens(TerminatedByUser, shutting, terminated),
-		reopens(TerminatedByPrice, terminated),
-		reopens(TerminatedNoCapacity, running, terminated), // it still runs for the two minutes of the notice
-		reopens(TerminatedLaunchGroup, terminated),
-		both(Ended, TerminatedByService, []string{terminated}, Cancelled),
+		reopens(TerminatedByPrice, shutting, terminated),
+		// It still runs for the two minutes of the notice, in which its user
+		// may even stop it (choice).
+		reopens(TerminatedNoCapacity, running, stopping, stopped, shutting, terminated),
+		reopens(TerminatedLaunchGroup, shutting, terminated),
+		both(Ended, TerminatedByService, []string{shutting, terminated}, Cancelled),
 	}
 }
