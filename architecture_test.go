@@ -44,7 +44,7 @@ func rooms() []room {
 		{dir: "awsclient/sdk", only: []string{"awsclient", "awsclient/sdk"}, not: []string{tea}},
 		{dir: "fake", only: []string{"fake", "awsclient/semantics"}, not: []string{tea, sdk + "aws-sdk-go-v2/config"}},
 		{dir: "fake/world", only: []string{"fake/world"}, not: []string{sdk}},
-		{dir: "fake/sim", only: []string{"fake/sim", "fake/world", "fake/awserr", "awsclient/semantics"}, not: []string{sdk}},
+		{dir: "fake/sim", only: []string{"fake/sim", "fake/world", "fake/awserr", "fake/era", "awsclient/semantics"}, not: []string{sdk}},
 	}
 }
 

@@ -31,39 +31,83 @@ func (e *Engine) Call(ctx context.Context, service, operation, region string, in
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.catchUp(stepsPerCall)
-	return e.placeIn(region).call(ctx, service, operation, input, e.home().world)
+	p := e.placeIn(region)
+	if global(service) {
+		p = e.home()
+	}
+	return p.call(ctx, service, operation, input, terms{faults: true, limits: e.limits})
+}
+
+// GlobalRegion is where AWS keeps what has no region, and so where its trail
+// is: IAM and the console's sign-in.
+const GlobalRegion = "us-east-1"
+
+// global tells whether a service is the same in all regions. STS is not: the
+// SDKs call it in their own region, and its trail is there.
+func global(service string) bool { return service == "iam" }
+
+// terms are the conditions under which a call is taken. The zero terms are
+// those of a scenario that is building: nothing is in its way.
+type terms struct {
+	faults bool    // faults on calls count
+	limits *limits // nil: as fast as it likes
 }
 
 // call is the wrapper around every handler: identify, refuse, run, record.
-// Law is the world whose principals and faults count; nil for the place's own,
-// and then faults do not count.
-func (p *place) call(ctx context.Context, service, operation string, input any, law *world.World) (any, string, error) {
-	if law == nil {
-		law = p.world
-	}
+func (p *place) call(ctx context.Context, service, operation string, input any, t terms) (any, string, error) {
 	caller := api.CallerFrom(ctx)
 	if caller.AccessKey == "" {
 		caller.AccessKey = AdministratorKey
 	}
 	caller.Region = p.world.Region
+	if global(service) {
+		caller.Region = GlobalRegion
+	}
 	caller.SourceIP = cmp.Or(caller.SourceIP, consoleIP)
 	caller.UserAgent = cmp.Or(caller.UserAgent, consoleAgent)
 
+	law := p.identity.World()
 	c := call{service: service, operation: operation, input: input, caller: caller, who: law.Principals.Get(caller.AccessKey)}
-	requestID := p.nextID()
-	c.refusal = c.refused(law, p.world.Now)
+	ledger := p.ledger(service)
+	requestID := ledger.nextID()
+	c.refusal = p.refused(&c, law, t)
 	if c.refusal == nil {
 		c.output, c.err = p.run(api.WithCaller(ctx, caller), c)
 	} else {
 		c.err = c.refusal
 	}
 	if c.recorded() {
-		p.record(c.event(requestID))
+		ledger.record(p.signed(&c, c.event(requestID)))
 	}
 	if c.err != nil {
 		return nil, requestID, c.err
 	}
 	return c.output, requestID, nil
+}
+
+// ledger is the place whose trail has a service's calls, brought to the
+// present.
+func (p *place) ledger(service string) *place {
+	if !global(service) || p.world.Region == GlobalRegion {
+		return p
+	}
+	q := p.engine.placeIn(GlobalRegion)
+	if q != p {
+		q.kernel.Advance(p.world.Now)
+	}
+	return q
+}
+
+// signed is a call's event with who made it, in full.
+func (p *place) signed(c *call, e world.TrailEvent) world.TrailEvent {
+	e.PrincipalID = c.who.ID
+	if !c.who.Expires.IsZero() {
+		e.Session.Created, e.Session.MFA = c.who.Created, c.who.MFA
+	}
+	if role := p.identity.Role(c.who.Role); role != nil {
+		e.Session.IssuerType, e.Session.IssuerARN, e.Session.IssuerID, e.Session.IssuerName = "Role", role.ARN, role.ID, role.Name
+	}
+	return e
 }
 
 // run runs the handler. A handler that fails in its own way, not in AWS's, is

@@ -3,6 +3,7 @@ package fake
 import (
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +29,7 @@ type verb func(*player, command) (string, error)
 
 // verbs are the commands of dialogues.
 func verbs() map[string]verb {
-	return map[string]verb{
+	all := map[string]verb{
 		"new": (*player).begin, "advance": (*player).advance, "step": (*player).step,
 		"template": (*player).template, "balancer": (*player).balancer, "target-group": (*player).targetGroup, "listener": (*player).listener,
 		"group": (*player).group, "hook": (*player).hook, "policy": (*player).policy, "alarm": (*player).alarm, "schedule": (*player).schedule,
@@ -36,8 +37,19 @@ func verbs() map[string]verb {
 		"desired": (*player).desired, "kill": (*player).kill, "terminate": (*player).terminate, "stop": (*player).stop, "fail": (*player).fail, "impair": (*player).impair,
 		"surge": (*player).surge, "outage": (*player).outage, "complete": (*player).complete, "heartbeat": (*player).heartbeat,
 		"standby": (*player).standby, "in-service": (*player).inService, "suspend": (*player).suspend, "resume": (*player).resume,
-		"show": (*player).show,
+		"show":    (*player).show,
+		"classic": (*player).classicBalancer, "classic-check": (*player).classicCheck, "classic-drain": (*player).classicDrain, "classic-servers": (*player).classicServers,
+		"classic-register": (*player).classicRegister, "classic-deregister": (*player).classicDeregister, "classic-health": (*player).classicHealth,
+		"classic-attach": (*player).classicAttach, "httpd": (*player).httpd,
 	}
+	maps.Copy(all, networkVerbs())
+	maps.Copy(all, spotVerbs())
+	maps.Copy(all, scalingVerbs())
+	maps.Copy(all, fleetVerbs())
+	maps.Copy(all, logVerbs())
+	maps.Copy(all, auditVerbs())
+	maps.Copy(all, identityVerbs())
+	return all
 }
 
 func ask[O any](p *player, input any) (*O, error) { return try[O](p.e, Region, input) }
@@ -49,7 +61,7 @@ func quiet[O any](p *player, input any) (string, error) {
 }
 
 func (p *player) begin(c command) (string, error) {
-	p.e, _ = newTested(p.t, Options{Scenario: c.text("scenario", "empty"), Seed: uint64(c.number("seed", 1)), Start: dialogueStart()})
+	p.e, _ = newTested(p.t, Options{Scenario: c.text("scenario", "empty"), Era: c.options["era"], Seed: uint64(c.number("seed", 1)), Start: dialogueStart()})
 	p.e.Pause()
 	return "now " + p.e.Now().Format(time.TimeOnly), nil
 }
@@ -99,8 +111,16 @@ func (p *player) subnets(n int32) []string {
 	return ids[:n]
 }
 
+// balancer makes a balancer in the security groups of the templates, which let
+// everybody in at port 80.
 func (p *player) balancer(c command) (string, error) {
-	return quiet[elb.CreateLoadBalancerOutput](p, &elb.CreateLoadBalancerInput{Name: aws.String(c.word(0)), Subnets: p.subnets(3)})
+	var groups []string
+	for id, g := range p.e.home().world.SecurityGroups.All() {
+		if g.Name != "default" {
+			groups = append(groups, id)
+		}
+	}
+	return quiet[elb.CreateLoadBalancerOutput](p, &elb.CreateLoadBalancerInput{Name: aws.String(c.word(0)), Subnets: p.subnets(3), SecurityGroups: groups})
 }
 
 func (p *player) targetGroup(c command) (string, error) {

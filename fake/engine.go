@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"fleetglass/fake/era"
 	"fleetglass/fake/scenario"
 	"fleetglass/fake/world"
 )
@@ -16,10 +17,12 @@ import (
 // the demo, at real speed, on a fixed virtual date.
 type Options struct {
 	Scenario string           // "": scenario.Default
+	Era      string           // of Eras; "": today
 	Seed     uint64           // 0 is a seed like any other
 	Size     int              // instances, for scenarios that can be large; 0: as the scenario likes
 	Start    time.Time        // virtual time of the first moment; zero: DefaultStart
 	Speed    float64          // virtual seconds a second; 0: 1
+	Limits   bool             // refuse calls that come faster than AWS lets them, by the wall clock
 	Wall     func() time.Time // the wall clock; nil: the real one
 	// AfterStep, when set, runs after every step of every world, such as a
 	// check of invariants.
@@ -45,11 +48,12 @@ type Engine struct {
 
 	mu        sync.Mutex
 	places    []*place // the scenario's region first, then others in the order of their first use
+	limits    *limits  // of calls from outside; nil: none
 	afterStep func(*world.World)
 }
 
-// New makes a world and lives its scenario's past. It refuses a scenario that
-// does not exist.
+// New makes a world and lives its scenario's past. It refuses a scenario or an
+// era that does not exist.
 func New(o Options) (*Engine, error) {
 	e, err := Begin(o)
 	if err != nil {
@@ -75,6 +79,10 @@ func Begin(o Options) (*Engine, error) {
 	if !ok {
 		return nil, fmt.Errorf("unknown scenario %q; choices are %s", name, strings.Join(scenario.Names(), ", "))
 	}
+	rules, ok := era.Named(o.Era)
+	if !ok {
+		return nil, fmt.Errorf("unknown era %q; choices are %s", o.Era, strings.Join(era.Names(), ", "))
+	}
 	if o.Start.IsZero() {
 		o.Start = DefaultStart()
 	}
@@ -83,13 +91,14 @@ func Begin(o Options) (*Engine, error) {
 	}
 	e := &Engine{afterStep: o.AfterStep, born: make(chan struct{})}
 	home := e.newPlace(&world.World{
-		Account: Account, Region: Region, Scenario: name, Seed: o.Seed,
+		Account: Account, Region: Region, Scenario: name, Era: rules.Name, Seed: o.Seed,
 		Born: o.Start.UTC().Add(-story.Past), Now: o.Start.UTC().Add(-story.Past),
 		Random: world.Random{Hi: o.Seed, Lo: worldSalt},
 	})
-	putPrincipals(home.world)
 	e.places = []*place{home}
+	putPrincipals(home)
 	e.pace = newPace(o.Wall, o.Start.UTC(), o.Speed)
+	e.limits = o.limits(e.pace)
 	e.pace.wait()
 	e.mu.Lock()
 	go e.live(story, o)
@@ -127,6 +136,16 @@ const worldSalt = 0x9e3779b97f4a7c15
 // Scenarios are the names of the scenarios that New knows.
 func Scenarios() []string { return scenario.Names() }
 
+// Eras are the names of the eras that New knows, the default first.
+func Eras() []string { return era.Names() }
+
+// Era is the name of the era whose rules the account lives by.
+func (e *Engine) Era() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return era.Of(e.home().world).Name
+}
+
 // Scenario is the name of the scenario that the world began with.
 func (e *Engine) Scenario() string {
 	e.mu.Lock()
@@ -152,14 +171,10 @@ func (e *Engine) placeIn(region string) *place {
 	}
 	home := e.home().world
 	p := e.newPlace(&world.World{
-		Account: home.Account, Region: region, Scenario: scenario.Empty, Seed: home.Seed,
+		Account: home.Account, Region: region, Scenario: scenario.Empty, Era: home.Era, Seed: home.Seed,
 		Born: home.Now, Now: home.Now,
 		Random: world.Random{Hi: home.Seed, Lo: worldSalt ^ hashOf(region)},
 	})
-	for key, who := range home.Principals.All() {
-		copied := *who
-		p.world.Principals.Put(key, &copied)
-	}
 	p.network()
 	e.places = append(e.places, p)
 	return p
@@ -193,6 +208,7 @@ func (e *Engine) Advance(d time.Duration) {
 		return
 	}
 	e.pace.moveTo(e.home().world.Now.Add(d))
+	e.limits.waited(d)
 	e.catchUp(unbounded)
 }
 

@@ -197,14 +197,14 @@ func (p *place) surge(f Fault) error {
 // loads tells whether a workload comes to this balancer or group.
 func (p *place) loads(w *world.Workload, subject string) bool {
 	b := p.world.LoadBalancers.Get(w.Balancer)
-	return w.Group != "" && w.Group == subject || b != nil && (b.ARN == subject || b.Name == subject)
+	return w.Group != "" && w.Group == subject || w.Balancer != "" && w.Balancer == subject || b != nil && b.Name == subject
 }
 
 // loaded are the names of what traffic goes to.
 func (p *place) loaded() []string {
 	var names []string
 	for _, w := range p.world.Workloads.All() {
-		name := w.Group
+		name := cmp.Or(w.Group, w.Balancer)
 		if b := p.world.LoadBalancers.Get(w.Balancer); b != nil {
 			name = b.Name
 		}

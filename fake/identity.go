@@ -5,53 +5,101 @@ import (
 	"strings"
 	"time"
 
+	"fleetglass/awsclient/semantics/policy"
 	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
+	"fleetglass/fake/sim/identity"
 	"fleetglass/fake/world"
 )
 
-// AdministratorKey is the access key of the account's administrator, who
-// makes every call that says nothing else.
-const AdministratorKey = "AKIAIOSFODNN7EXAMPLE"
+// The access keys that every account has.
+const (
+	// AdministratorKey is the key of the user admin, who makes every call that
+	// says nothing else.
+	AdministratorKey = "AKIAIOSFODNN7EXAMPLE"
+	// RootKey is the key of the account's root user, to whom no policy applies.
+	RootKey = "AKIAI44QH8DHBEXAMPLE"
+)
 
-// putPrincipals creates the people of a new account.
-func putPrincipals(w *world.World) {
-	user := func(key, name, id string) {
-		w.Principals.Put(key, &world.Principal{
-			AccessKey: key, Type: "IAMUser", Name: name, ID: id, ARN: "arn:aws:iam::" + w.Account + ":user/" + name,
-		})
+// administratorID is the unique id of the user admin, one of AWS's examples.
+const administratorID = "AIDACKCEVSQ6C2EXAMPLE"
+
+// putPrincipals creates the people of a new account: its root and an
+// administrator.
+func putPrincipals(p *place) {
+	w, r := p.world, p.identity
+	w.Principals.Put(RootKey, &world.Principal{
+		AccessKey: RootKey, Type: "Root", Name: "root", ID: w.Account, ARN: "arn:aws:iam::" + w.Account + ":root", Created: w.Now,
+	})
+	admin := &world.User{
+		Name: "admin", Path: "/", ID: administratorID, ARN: r.ARN("user", "/", "admin"), Created: w.Now,
+		Permissions: world.Permissions{Attached: []string{"arn:aws:iam::aws:policy/AdministratorAccess"}},
+		Login:       &world.Login{Created: w.Now},
 	}
-	user(AdministratorKey, "admin", "AIDACKCEVSQ6C2EXAMPLE")
+	w.Users.Put(admin.Name, admin)
+	r.PutKey(admin, AdministratorKey)
 }
 
 // refused is AWS's refusal of a call before it runs, or nil.
-func (c *call) refused(law *world.World, now time.Time) error {
+func (p *place) refused(c *call, law *world.World, t terms) error {
+	now := p.world.Now
 	switch {
-	case c.who == nil:
+	case c.who == nil || c.who.Inactive:
 		return c.unknownKey()
 	case c.expired(now):
 		return c.expiredToken()
-	case c.faulted(law, "throttle", now):
+	case t.faults && c.faulted(law, "throttle", now), !t.limits.take(p.world, c):
 		return c.throttled()
-	case c.denied(law, now):
-		return c.unauthorized()
+	case t.faults && c.faulted(law, "deny", now) && !c.open():
+		return c.unauthorized(identity.Verdict{By: "identity-based policy"})
+	case c.open():
+		return nil
+	}
+	if v := p.identity.Judge(c.question(p.world)); v.Decision != policy.Allowed {
+		return c.unauthorized(v)
 	}
 	return nil
 }
 
+// expired tells whether the credentials have ended, by themselves or by a fault.
 func (c *call) expired(now time.Time) bool {
+	if !c.who.Expires.IsZero() && !now.Before(c.who.Expires) {
+		return true
+	}
 	return c.who.Expired && (c.who.ExpiredUntil.IsZero() || now.Before(c.who.ExpiredUntil))
 }
 
-func (c *call) denied(law *world.World, now time.Time) bool {
-	action := c.action()
-	// Nobody can be denied the knowledge of who he is
-	// (sts:GetCallerIdentity needs no permission).
-	if action == "sts:GetCallerIdentity" {
-		return false
+// open tells whether a call needs no permission. Nobody can be denied the
+// knowledge of who he is; whether a role may be assumed is for its trust
+// policy too, so the handler decides.
+func (c *call) open() bool {
+	return c.service == "sts" && slices.Contains([]string{"GetCallerIdentity", "GetSessionToken", "AssumeRole"}, c.operation)
+}
+
+// lastUse is when a key was last used, as far as the trail remembers: nothing
+// else does, because reading must not change the world.
+func (e *Engine) lastUse(key string) (use identity.Use) {
+	for _, p := range e.places {
+		for _, call := range slices.Backward(p.world.Trail) {
+			if call.AccessKey != key {
+				continue
+			}
+			if call.At.After(use.At) {
+				service, _, _ := strings.Cut(call.Source, ".")
+				use = identity.Use{At: call.At, Service: service, Region: p.world.Region}
+			}
+			break
+		}
 	}
-	matches := func(pattern string) bool { return api.Match(strings.ToLower(pattern), strings.ToLower(action)) }
-	return slices.ContainsFunc(c.who.Denied, matches) || c.faulted(law, "deny", now)
+	return use
+}
+
+// question is what the call wants, as policies see it.
+func (c *call) question(w *world.World) identity.Question {
+	return identity.Question{
+		Who: c.who, Action: c.action(), Resources: resourcesNamed(c, w),
+		SourceIP: c.caller.SourceIP, UserAgent: c.caller.UserAgent, Region: c.caller.Region,
+	}
 }
 
 // faulted tells whether a fault of this kind is in force for the call.
@@ -64,19 +112,52 @@ func (c *call) faulted(law *world.World, kind string, now time.Time) bool {
 }
 
 // prefix is the service's name in IAM actions: "elasticloadbalancing".
-func (c *call) prefix() string { return strings.TrimSuffix(c.service, "v2") }
+func (c *call) prefix() string {
+	if c.service == "cloudwatchlogs" {
+		return "logs"
+	}
+	return strings.TrimSuffix(c.service, "v2")
+}
 
-// action is the call's IAM action, "ec2:StopInstances".
-func (c *call) action() string { return c.prefix() + ":" + c.operation }
+// action is the call's IAM action, "ec2:StopInstances". S3's actions have
+// names of their own.
+func (c *call) action() string {
+	if c.service == "s3" {
+		if name, other := storageActions()[c.operation]; other {
+			return "s3:" + name
+		}
+	}
+	return c.prefix() + ":" + c.operation
+}
+
+// storageActions are the actions of S3 whose names are not those of the
+// operations (SAR/list_amazons3).
+func storageActions() map[string]string {
+	return map[string]string{
+		"ListBuckets": "ListAllMyBuckets", "HeadBucket": "ListBucket", "ListObjects": "ListBucket", "ListObjectsV2": "ListBucket",
+		"ListObjectVersions": "ListBucketVersions", "HeadObject": "GetObject", "CopyObject": "PutObject", "DeleteObjects": "DeleteObject",
+		"GetBucketCors": "GetBucketCORS", "PutBucketCors": "PutBucketCORS", "DeleteBucketCors": "PutBucketCORS",
+		"GetBucketLifecycleConfiguration": "GetLifecycleConfiguration", "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
+		"DeleteBucketLifecycle": "PutLifecycleConfiguration",
+		"GetBucketReplication":  "GetReplicationConfiguration", "PutBucketReplication": "PutReplicationConfiguration",
+		"DeleteBucketReplication": "PutReplicationConfiguration",
+		"GetBucketEncryption":     "GetEncryptionConfiguration", "PutBucketEncryption": "PutEncryptionConfiguration",
+		"GetPublicAccessBlock": "GetBucketPublicAccessBlock", "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
+		"DeletePublicAccessBlock": "PutBucketPublicAccessBlock", "DeleteBucketTagging": "PutBucketTagging",
+		"GetBucketNotificationConfiguration": "GetBucketNotification", "PutBucketNotificationConfiguration": "PutBucketNotification",
+	}
+}
 
 // overJSON tells whether a service speaks a protocol whose error codes end in
 // "Exception"; the older ones do not.
-func (c *call) overJSON() bool { return c.service == "cloudtrail" }
+func (c *call) overJSON() bool { return c.service == "cloudtrail" || c.service == "cloudwatchlogs" }
 
 func (c *call) unknownKey() error {
 	switch {
 	case c.service == "ec2":
 		return awserr.New("AuthFailure", "AWS was not able to validate the provided access credentials").WithStatus(401)
+	case c.service == "s3":
+		return awserr.New("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.").WithStatus(403)
 	case c.overJSON():
 		return awserr.New("UnrecognizedClientException", "The security token included in the request is invalid.")
 	}
@@ -87,6 +168,8 @@ func (c *call) expiredToken() error {
 	switch {
 	case c.service == "ec2":
 		return awserr.New("RequestExpired", "Request has expired.")
+	case c.service == "s3":
+		return awserr.New("ExpiredToken", "The provided token has expired.")
 	case c.overJSON():
 		return awserr.New("ExpiredTokenException", "The security token included in the request is expired")
 	}
@@ -97,20 +180,48 @@ func (c *call) throttled() error {
 	switch {
 	case c.service == "ec2":
 		return awserr.New("RequestLimitExceeded", "Request limit exceeded.").WithStatus(503)
+	case c.service == "s3":
+		return awserr.New("SlowDown", "Please reduce your request rate.").WithStatus(503)
 	case c.overJSON():
 		return awserr.New("ThrottlingException", "Rate exceeded")
 	}
 	return awserr.New("Throttling", "Rate exceeded")
 }
 
-func (c *call) unauthorized() error {
-	who := "User: " + c.who.ARN + " is not authorized to perform: " + c.action()
-	why := " because no identity-based policy allows the " + c.action() + " action"
+// unauthorized is the refusal of a call that policies do not allow, in the
+// newer form, which says what denies it (IAM/troubleshoot_access-denied).
+func (c *call) unauthorized(v identity.Verdict) error {
+	said := "User: " + c.who.ARN + " is not authorized to perform: " + c.spokenAction()
+	if v.Resource != "" && v.Resource != "*" {
+		said += " on resource: " + v.Resource
+	}
+	if v.Decision == policy.Explicit {
+		said += " with an explicit deny in " + article(v.By) + " " + v.By
+	} else {
+		said += " because no " + v.By + " allows the " + c.spokenAction() + " action"
+	}
 	switch {
 	case c.service == "ec2":
-		return awserr.New("UnauthorizedOperation", "You are not authorized to perform this operation. %s%s", who, why).WithStatus(403)
+		return awserr.New("UnauthorizedOperation", "You are not authorized to perform this operation. %s", said).WithStatus(403)
+	case c.service == "sns":
+		return awserr.New("AuthorizationError", "%s", said).WithStatus(403)
 	case c.overJSON():
-		return awserr.New("AccessDeniedException", "%s%s", who, why)
+		return awserr.New("AccessDeniedException", "%s", said)
 	}
-	return awserr.New("AccessDenied", "%s%s", who, why).WithStatus(403)
+	return awserr.New("AccessDenied", "%s", said).WithStatus(403)
+}
+
+// spokenAction is the action as a denial names it: SNS writes itself large.
+func (c *call) spokenAction() string {
+	if c.service == "sns" {
+		return "SNS:" + c.operation
+	}
+	return c.action()
+}
+
+func article(noun string) string {
+	if strings.ContainsAny(noun[:1], "aeiou") {
+		return "an"
+	}
+	return "a"
 }

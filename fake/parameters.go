@@ -9,8 +9,6 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"fleetglass/fake/world"
 )
 
 // parametersLimit is how much JSON of one side of a call the trail keeps.
@@ -33,8 +31,9 @@ func parametersJSON(service string, v any) string {
 }
 
 type parameters struct {
-	service string
-	out     bytes.Buffer
+	service   string
+	asTheyAre bool // names keep their case, as those of S3's documents do
+	out       bytes.Buffer
 }
 
 // value writes a value and tells whether there was one to write.
@@ -99,7 +98,11 @@ func (p *parameters) field(name string, v reflect.Value) {
 		p.out.WriteByte('}')
 		return
 	}
-	p.name(lowerFirst(name))
+	if p.asTheyAre {
+		p.name(name)
+	} else {
+		p.name(lowerFirst(name))
+	}
 	if slices.Contains(secrets(), name) {
 		p.out.WriteString(hidden)
 		return
@@ -120,7 +123,9 @@ func instanceLists() []string {
 	return []string{"InstanceIds", "Instances", "TerminatingInstances", "StartingInstances", "StoppingInstances"}
 }
 
-func secrets() []string { return []string{"UserData", "KeyMaterial", "PublicKeyMaterial"} }
+func secrets() []string {
+	return []string{"UserData", "KeyMaterial", "PublicKeyMaterial", "Password", "OldPassword", "NewPassword", "SecretAccessKey", "SessionToken"}
+}
 
 // instances writes a list of instances, or of their ids, as EC2 does.
 func (p *parameters) instances(v reflect.Value) {
@@ -186,89 +191,4 @@ func unset(v reflect.Value) bool {
 func lowerFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToLower(r)) + s[size:]
-}
-
-// resourcesLimit is how many resources an event names at most. Choice.
-const resourcesLimit = 50
-
-// resourcesIn adds the resources that a request or an answer names to a list.
-func resourcesIn(found []world.TrailResource, v any) []world.TrailResource {
-	f := finder{found: found}
-	f.look("", reflect.ValueOf(v), 0)
-	return f.found
-}
-
-type finder struct{ found []world.TrailResource }
-
-// deepest is how far into an answer the finder looks: the list, its records
-// and their fields.
-const deepest = 4
-
-// look walks a value; name is the member that holds it.
-func (f *finder) look(name string, v reflect.Value, depth int) {
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		if !v.IsNil() {
-			f.look(name, v.Elem(), depth)
-		}
-	case reflect.String:
-		f.add(name, v.String())
-	case reflect.Slice:
-		for i := range min(v.Len(), resourcesLimit) {
-			f.look(name, v.Index(i), depth)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if field := v.Type().Field(i); depth < deepest && field.IsExported() && field.Name != "ResultMetadata" {
-				f.look(field.Name, v.Field(i), depth+1)
-			}
-		}
-	}
-}
-
-func (f *finder) add(member, name string) {
-	kind := resourceType(member)
-	r := world.TrailResource{Type: kind, Name: name}
-	if kind == "" || name == "" || len(f.found) >= resourcesLimit || slices.Contains(f.found, r) {
-		return
-	}
-	f.found = append(f.found, r)
-}
-
-// resourceType is the type of resource that a member of a request or an answer
-// names, "" for none.
-func resourceType(member string) string {
-	switch member {
-	case "InstanceId", "InstanceIds":
-		return "AWS::EC2::Instance"
-	case "ImageId", "ImageIds":
-		return "AWS::EC2::Ami"
-	case "SubnetId":
-		return "AWS::EC2::Subnet"
-	case "VpcId":
-		return "AWS::EC2::VPC"
-	case "GroupId", "GroupIds":
-		return "AWS::EC2::SecurityGroup"
-	case "KeyName":
-		return "AWS::EC2::KeyPair"
-	case "LaunchTemplateId", "LaunchTemplateName":
-		return "AWS::EC2::LaunchTemplate"
-	case "AutoScalingGroupName", "AutoScalingGroupNames":
-		return "AWS::AutoScaling::AutoScalingGroup"
-	case "LaunchConfigurationName":
-		return "AWS::AutoScaling::LaunchConfiguration"
-	case "PolicyARN":
-		return "AWS::AutoScaling::ScalingPolicy"
-	case "LoadBalancerArn", "LoadBalancerArns":
-		return "AWS::ElasticLoadBalancingV2::LoadBalancer"
-	case "TargetGroupArn", "TargetGroupArns", "TargetGroupARNs":
-		return "AWS::ElasticLoadBalancingV2::TargetGroup"
-	case "ListenerArn", "ListenerArns":
-		return "AWS::ElasticLoadBalancingV2::Listener"
-	case "RuleArn", "RuleArns":
-		return "AWS::ElasticLoadBalancingV2::ListenerRule"
-	case "AlarmName", "AlarmNames":
-		return "AWS::CloudWatch::Alarm"
-	}
-	return ""
 }

@@ -70,8 +70,8 @@ func TestWhatIsTooMuchIsLeftOut(t *testing.T) {
 }
 
 func TestResourcesAreFoundInRequestsAndAnswers(t *testing.T) {
-	found := resourcesIn(nil, &autoscaling.AttachInstancesInput{AutoScalingGroupName: aws.String("web"), InstanceIds: []string{"i-1", "i-1", "i-2"}})
-	found = resourcesIn(found, &ec2.RunInstancesOutput{Instances: []ec2types.Instance{{InstanceId: aws.String("i-3"), SubnetId: aws.String("subnet-1")}}})
+	found := resourcesIn(nil, "autoscaling", &autoscaling.AttachInstancesInput{AutoScalingGroupName: aws.String("web"), InstanceIds: []string{"i-1", "i-1", "i-2"}})
+	found = resourcesIn(found, "ec2", &ec2.RunInstancesOutput{Instances: []ec2types.Instance{{InstanceId: aws.String("i-3"), SubnetId: aws.String("subnet-1")}}})
 	want := []world.TrailResource{
 		{Type: "AWS::AutoScaling::AutoScalingGroup", Name: "web"}, {Type: "AWS::EC2::Instance", Name: "i-1"}, {Type: "AWS::EC2::Instance", Name: "i-2"},
 		{Type: "AWS::EC2::Instance", Name: "i-3"}, {Type: "AWS::EC2::Subnet", Name: "subnet-1"},

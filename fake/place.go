@@ -5,27 +5,47 @@ import (
 
 	"fleetglass/fake/api"
 	"fleetglass/fake/api/asgapi"
+	"fleetglass/fake/api/classicapi"
 	"fleetglass/fake/api/cwapi"
 	"fleetglass/fake/api/ec2api"
 	"fleetglass/fake/api/elbapi"
+	"fleetglass/fake/api/iamapi"
+	"fleetglass/fake/api/logsapi"
+	"fleetglass/fake/api/s3api"
+	"fleetglass/fake/api/snsapi"
 	"fleetglass/fake/api/stsapi"
 	"fleetglass/fake/api/trailapi"
 	"fleetglass/fake/sim"
+	"fleetglass/fake/sim/audit"
 	"fleetglass/fake/sim/balancing"
+	"fleetglass/fake/sim/classic"
 	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/sim/identity"
+	"fleetglass/fake/sim/logs"
+	"fleetglass/fake/sim/notify"
 	"fleetglass/fake/sim/scaling"
+	"fleetglass/fake/sim/spot"
+	"fleetglass/fake/sim/spotfleet"
+	"fleetglass/fake/sim/storage"
 	"fleetglass/fake/sim/telemetry"
 	"fleetglass/fake/sim/trouble"
+	"fleetglass/fake/sim/visitors"
 	"fleetglass/fake/world"
 )
 
 // place is one region: its world, the rooms that move it and the handlers
 // that answer for it.
 type place struct {
-	world   *world.World
-	kernel  *sim.Kernel
-	trouble *trouble.Room
-	mux     *api.Mux
+	engine   *Engine
+	world    *world.World
+	kernel   *sim.Kernel
+	spot     *spot.Room
+	identity *identity.Room
+	notify   *notify.Room
+	logs     *logs.Room
+	audit    *audit.Room
+	trouble  *trouble.Room
+	mux      *api.Mux
 }
 
 // newPlace furnishes a region's rooms around a world. The order in which
@@ -34,21 +54,50 @@ type place struct {
 func (e *Engine) newPlace(w *world.World) *place {
 	k := sim.New(w)
 	c := compute.New(k)
+	sp := spot.New(k, c)
 	b := balancing.New(k, c)
+	cl := classic.New(k, c, b)
+	l := logs.New(k, b)
+	n := notify.New(k)
+	i := identity.New(k, e.homeOr(w))
+	i.Remember(e.lastUse)
 	t := telemetry.New(k, c, b)
+	l.Connect(t)
 	s := scaling.New(k, c, b, t)
-	p := &place{world: w, kernel: k, trouble: trouble.New(k, c), mux: api.NewMux()}
-	ec2api.Register(p.mux, k, c)
+	s.UseClassic(cl)
+	s.UseSpot(sp)
+	s.UseTopics(n)
+	sf := spotfleet.New(k, c, sp, b, cl, i)
+	p := &place{engine: e, world: w, kernel: k, spot: sp, identity: i, notify: n, logs: l, trouble: trouble.New(k, c), mux: api.NewMux()}
+	ec2api.Register(p.mux, k, c, sp)
+	ec2api.RegisterSpotFleet(p.mux, k, c, sf)
+	classicapi.Register(p.mux, k, cl)
 	elbapi.Register(p.mux, k, b)
 	asgapi.Register(p.mux, k, s)
 	cwapi.Register(p.mux, k, t, s)
-	stsapi.Register(p.mux, k)
-	trailapi.Register(p.mux, k)
+	logsapi.Register(p.mux, k, l)
+	snsapi.Register(p.mux, k, n)
+	iamapi.Register(p.mux, i)
+	stsapi.Register(p.mux, i)
+	st := storage.New(e.first(p).kernel)
+	s3api.Register(p.mux, st)
+	p.audit = audit.New(k, st, trailDoors{e, p})
+	trailapi.Register(p.mux, k, p.audit)
+	visitors.New(k, p.visit)
 	k.OnRecord(p.recordOwn)
 	if e.afterStep != nil {
 		k.AfterStep(func() { e.afterStep(w) })
 	}
 	return p
+}
+
+// homeOr is the world that keeps what is global: the first, which may be the
+// one that is being made.
+func (e *Engine) homeOr(w *world.World) *world.World {
+	if len(e.places) > 0 {
+		return e.home().world
+	}
+	return w
 }
 
 // network furnishes an empty region as AWS does for a new account.
@@ -65,7 +114,7 @@ type stage struct {
 // Call makes a call as the account's administrator. It is in the trail like
 // any other.
 func (s *stage) Call(service, operation string, input any) (any, error) {
-	out, _, err := s.place.call(context.Background(), service, operation, input, nil)
+	out, _, err := s.place.call(context.Background(), service, operation, input, terms{})
 	return out, err
 }
 

@@ -109,11 +109,20 @@ func (s *simulation) operate() {
 
 // operations are what operators and fate may do.
 func (s *simulation) operations() []func() (string, error) {
-	return []func() (string, error){
+	all := []func() (string, error){
 		s.setDesired, s.setDesired, s.changeBounds, s.terminate, s.terminateInGroup, s.standby, s.backToService, s.processes,
 		s.completeHook, s.completeHook, s.detach, s.attach, s.deregister, s.register, s.addRule, s.dropRule, s.setHealth, s.protect,
 		s.stopOrStart, s.runPolicy, s.deletePolicyOrGroup, s.breakSomething, s.breakSomething, s.breakSomething,
+		s.makeClassic, s.changeClassic, s.classicMembers, s.classicMembers, s.classicGroups,
 	}
+	all = append(all, s.networkOperations()...)
+	all = append(all, s.identityOperations()...)
+	all = append(all, s.auditOperations()...)
+	all = append(all, s.logOperations()...)
+	all = append(all, s.spotOperations()...)
+	all = append(all, s.scalingOperations()...)
+	all = append(all, s.fleetOperations()...)
+	return all
 }
 
 func pick[T any](s *simulation, list []T) (T, bool) {

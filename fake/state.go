@@ -53,7 +53,7 @@ func (e *Engine) Save(path string) error {
 }
 
 // Load goes on with the account in a file, from the virtual time at which it
-// was saved. Of the options only Wall and AfterStep count; a Speed that is not
+// was saved. Of the options only Wall, Limits and AfterStep count; a Speed that is not
 // 0 takes the place of the saved one. The file is only read.
 func Load(path string, o Options) (*Engine, error) {
 	data, err := os.ReadFile(path)
@@ -73,6 +73,7 @@ func Load(path string, o Options) (*Engine, error) {
 		o.Speed = s.Speed
 	}
 	e.pace = newPace(o.Wall, e.home().world.Now, o.Speed)
+	e.limits = o.limits(e.pace)
 	e.pace.pause(s.Paused)
 	return e, nil
 }

@@ -2,6 +2,7 @@ package fake
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,12 +17,17 @@ const (
 	trailDays   = 90
 	trailWrites = 10_000
 	trailReads  = 2_000
-	trailSlack  = 1_000 // events over the bounds before the trail is tidied
+	trailBytes  = 48 << 20 // of what was asked and answered, in all events
+	trailSlack  = 1_000    // events over the bounds before the trail is tidied
 )
 
 // recorded tells whether CloudTrail hears of a call. Calls that were turned
-// away before anybody looked at them are not in it.
+// away before anybody looked at them are not in it, nor are calls that move
+// data: those are events of another sort, which nobody asked for.
 func (c *call) recorded() bool {
+	if movesData(c.service, c.operation) {
+		return false
+	}
 	if c.refusal == nil {
 		return true
 	}
@@ -44,26 +50,61 @@ func eventSource(service string) string {
 	switch service {
 	case "cloudwatch":
 		return "monitoring.amazonaws.com"
+	case "cloudwatchlogs":
+		return "logs.amazonaws.com"
 	case "elasticloadbalancingv2":
 		return "elasticloadbalancing.amazonaws.com"
 	}
 	return service + ".amazonaws.com"
 }
 
+// movesData tells whether a call is no management event: one of the data
+// plane, which CloudTrail keeps apart from the event history or does not hear
+// of at all (CT/logging-data-events-with-cloudtrail, and the lists of events
+// in CloudWatch's, Logs', S3's and SNS's guides).
+func movesData(service, operation string) bool {
+	switch service {
+	case "cloudwatch":
+		return slices.Contains([]string{"PutMetricData", "GetMetricData", "GetMetricStatistics", "ListMetrics", "GetMetricWidgetImage", "GetInsightRuleReport"}, operation)
+	case "cloudwatchlogs":
+		return slices.Contains([]string{"PutLogEvents", "GetLogEvents", "FilterLogEvents", "GetLogRecord", "GetQueryResults", "StartLiveTail"}, operation)
+	case "s3":
+		return operation == "HeadBucket" || strings.Contains(operation, "Object") || strings.Contains(operation, "MultipartUpload")
+	case "sns":
+		return operation == "Publish" || operation == "PublishBatch"
+	}
+	return false
+}
+
+// eventName is an operation's name in the trail. S3's trail has the names of
+// its older interface.
+func eventName(service, operation string) string {
+	if service != "s3" {
+		return operation
+	}
+	if before, found := strings.CutSuffix(operation, "LifecycleConfiguration"); found {
+		return before + "Lifecycle"
+	}
+	return strings.Replace(operation, "PublicAccessBlock", "BucketPublicAccessBlock", 1)
+}
+
 // event is the call as the trail tells it.
 func (c *call) event(requestID string) world.TrailEvent {
 	e := world.TrailEvent{
-		Name: c.operation, Source: eventSource(c.service), ReadOnly: readOnly(c.operation), RequestID: requestID,
+		Name: eventName(c.service, c.operation), Source: eventSource(c.service), ReadOnly: readOnly(c.operation), RequestID: requestID,
 		AccessKey: c.caller.AccessKey, SourceIP: c.caller.SourceIP, UserAgent: c.caller.UserAgent,
 		IdentityType: c.who.Type, Username: c.who.Name, ARN: c.who.ARN,
 		Request: parametersJSON(c.service, c.input),
 	}
-	e.Resources = resourcesIn(nil, c.input)
+	e.Resources = resourcesIn(nil, c.service, c.input)
+	if c.service == "s3" {
+		e.Request, e.Additional = storageRequest(c.operation, c.caller.Region, c.input), storageAddition()
+	}
 	if refused, ok := c.err.(*awserr.Error); ok {
 		e.ErrorCode, e.ErrorMessage = c.trailCode(refused), refused.Message
-	} else if !e.ReadOnly {
+	} else if !e.ReadOnly && c.service != "s3" { // S3's answers are empty in the trail
 		e.Response = parametersJSON(c.service, c.output)
-		e.Resources = resourcesIn(e.Resources, c.output)
+		e.Resources = resourcesIn(e.Resources, c.service, c.output)
 	}
 	return e
 }
@@ -82,10 +123,12 @@ func (p *place) recordOwn(e world.TrailEvent) {
 	p.record(e)
 }
 
-// record adds an event to the trail, now.
+// record adds an event to the trail, now, and takes it to the trails that
+// deliver: everything that CloudTrail hears of in this region comes this way.
 func (p *place) record(e world.TrailEvent) {
 	e.ID, e.At = p.nextID(), p.world.Now
 	p.world.Trail = append(p.world.Trail, e)
+	p.audit.Recorded(e)
 	if len(p.world.Trail) > trailWrites+trailReads+trailSlack {
 		p.tidyTrail()
 	}
@@ -94,16 +137,19 @@ func (p *place) record(e world.TrailEvent) {
 // tidyTrail keeps the newest events within the trail's bounds.
 func (p *place) tidyTrail() {
 	old := p.world.Now.Add(-trailDays * 24 * time.Hour)
-	reads, writes := 0, 0
+	reads, writes, bytes := 0, 0, 0
 	keep := make([]bool, len(p.world.Trail))
 	for i := len(p.world.Trail) - 1; i >= 0; i-- {
 		e := &p.world.Trail[i]
 		if e.ReadOnly {
 			reads++
-			keep[i] = reads <= trailReads && e.At.After(old)
+			keep[i] = reads <= trailReads
 		} else {
 			writes++
-			keep[i] = writes <= trailWrites && e.At.After(old)
+			keep[i] = writes <= trailWrites
+		}
+		if keep[i] = keep[i] && e.At.After(old) && bytes < trailBytes; keep[i] {
+			bytes += len(e.Request) + len(e.Response)
 		}
 	}
 	var kept []world.TrailEvent

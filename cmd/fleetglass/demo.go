@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +12,7 @@ import (
 // demoOptions are the flags of the console on the engine.
 type demoOptions struct {
 	scenario string
+	era      string
 	size     int
 	seed     uint64
 	speed    float64
@@ -30,6 +32,7 @@ func demoCommand(s surroundings) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.scenario, "scenario", fake.Scenarios()[0], "the world to begin with")
+	f.StringVar(&o.era, "era", fake.Eras()[0], "whose rules hold: "+strings.Join(fake.Eras(), " or "))
 	f.IntVar(&o.size, "size", 0, "instances, in the large scenario; 0 for its own 10,000")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of everything that is random: the same seed gives the same world")
 	f.Float64Var(&o.speed, "speed", defaultSpeed, "virtual seconds a second, 0 to stand still")
@@ -63,6 +66,9 @@ func runDemo(ctx context.Context, s surroundings, o demoOptions) error {
 		return usagef("--size %d is out of range; it goes from 0 to %d", o.size, topSize)
 	}
 	if err := oneOf("scenario", o.scenario, fake.Scenarios()); err != nil {
+		return err
+	}
+	if err := oneOf("era", o.era, fake.Eras()); err != nil {
 		return err
 	}
 	engine, err := openEngine(o) // first, so that a state file is judged also where there is no terminal

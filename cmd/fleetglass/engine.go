@@ -28,7 +28,7 @@ func openEngine(o demoOptions) (*fake.Engine, error) {
 }
 
 func makeEngine(o demoOptions) (*fake.Engine, error) {
-	options := fake.Options{Scenario: o.scenario, Size: o.size, Seed: o.seed, Speed: o.speed}
+	options := fake.Options{Scenario: o.scenario, Era: o.era, Size: o.size, Seed: o.seed, Speed: o.speed}
 	if o.state == "" {
 		return fake.Begin(options) // the first frame need not wait for the world's past
 	}

@@ -39,6 +39,8 @@ const (
 	Queue      = "no appointment is in the past"
 	Known      = "states are AWS's"
 	Change     = "changes of state are AWS's"
+	Capacity   = "a fleet has at most its target and its largest weight"
+	Sums       = "totals are what their parts add up to"
 	Ghost      = "a group finds out at once that an instance does not run"
 )
 
@@ -57,11 +59,20 @@ func (c *checker) present() {
 	c.groups()
 	c.targets()
 	c.balancers()
+	c.network()
+	c.spots()
+	c.classic()
+	c.spotFleets()
+	c.refreshes()
 	c.alarmsAndPolicies()
+	c.audit()
+	c.identities()
 	c.queue()
 }
 
 func (c *checker) past() {
+	c.messages()
+	c.logs()
 	c.activities()
 	c.histories()
 }

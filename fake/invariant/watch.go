@@ -12,6 +12,7 @@ type Watch struct {
 	instances map[string]world.InstanceState
 	members   map[string]string    // lifecycle states by instance
 	ghosts    map[string]time.Time // members in service whose instance does not run, and since when their group may know
+	fleets    map[string]string    // states of Spot Fleets
 	now       time.Time
 	looks     int
 }
@@ -35,6 +36,7 @@ func (o *Watch) Look(w *world.World) []Violation {
 	o.now = w.Now
 	o.lookAtInstances(&c)
 	o.lookAtMembers(&c)
+	o.lookAtFleets(&c)
 	return c.found
 }
 

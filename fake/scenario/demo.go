@@ -13,6 +13,7 @@ import (
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 
+	"fleetglass/fake/era"
 	"fleetglass/fake/world"
 )
 
@@ -47,6 +48,7 @@ func buildDemo(s Stage) error {
 	d.workers()
 	d.batch()
 	d.traffic()
+	d.visitors()
 	return d.err
 }
 
@@ -60,12 +62,21 @@ func (d *demo) webFront() {
 	d.second = d.targetGroup("ws1-tg", "/webserver1/", 30*time.Second, 5*time.Minute)
 
 	plain := d.listener(d.balancer, elbtypes.ProtocolEnumHttp, 80, split(d.web, 9, d.canary, 1))
-	d.rule(plain, 10, host("api.example.com"), forward(d.api))
+	d.rule(plain, 10, d.forAPI(), forward(d.api))
 	d.rule(plain, 20, path("/webserver0/*"), forward(d.first))
 	d.rule(plain, 30, path("/webserver1/*"), forward(d.second))
 	d.rule(plain, 40, path("/old/*"), gone("This page is gone."))
 	secure := d.listener(d.balancer, elbtypes.ProtocolEnumHttps, 443, forward(d.web))
-	d.rule(secure, 10, host("api.example.com"), forward(d.api))
+	d.rule(secure, 10, d.forAPI(), forward(d.api))
+}
+
+// forAPI is how a request for the API is told: by its host or, when rules
+// could look at paths only, by its path.
+func (d *demo) forAPI() elbtypes.RuleCondition {
+	if era.Of(d.Kernel().World).PathPatternsOnly {
+		return path("/v1/*")
+	}
+	return host("api.example.com")
 }
 
 // twoServers is the two-server demo: two web servers, routed by path.
@@ -80,8 +91,8 @@ func (d *demo) twoServers() {
 // webTier is the web servers and their canary: target tracking for the usual
 // waves, a step policy for the unusual, a schedule for office hours.
 func (d *demo) webTier() {
-	d.template("web", "Apache behind web-alb", machine{"t3.small", d.inside, webScript("1"), true})
-	d.version("web", "version 2 of the site, for the canary", machine{"t3.small", d.inside, webScript("2"), true})
+	d.template("web", "Apache behind web-alb", machine{"t3.small", d.inside, shipping(webScript("1"), "web", apacheLog), true})
+	d.version("web", "version 2 of the site, for the canary", machine{"t3.small", d.inside, shipping(webScript("2"), "web", apacheLog), true})
 
 	in := numbers("web-asg", 2, 3, 12)
 	in.LaunchTemplate, in.TargetGroupARNs = fromTemplate("web", "$Default"), []string{d.web}
@@ -115,7 +126,7 @@ func (d *demo) webTier() {
 
 // apiTier scales on the requests that each of its targets gets.
 func (d *demo) apiTier() {
-	d.template("api", "the API server", machine{"c5.large", d.inside, apiScript, true})
+	d.template("api", "the API server", machine{"c5.large", d.inside, shipping(apiScript, "api", nginxLog), true})
 	in := numbers("api-asg", 2, 2, 8)
 	in.LaunchTemplate, in.TargetGroupARNs = fromTemplate("api", "$Latest"), []string{d.api}
 	in.HealthCheckType, in.HealthCheckGracePeriod = aws.String("ELB"), aws.Int32(90)
@@ -223,7 +234,7 @@ func (d *demo) traffic() {
 			{Scheme: "http", Host: "www.example.com", Method: "GET", Path: "/old/news.html", Port: 80, Share: 0.03},
 		},
 	})
-	d.trouble("web-asg", 40*time.Minute, 503)
+	d.trouble("web-asg", 30*time.Minute, 503)
 	d.trouble("api-asg", 100*time.Minute, 500)
 	d.alarm(&cloudwatch.PutMetricAlarmInput{
 		AlarmName: aws.String("web-errors"), AlarmDescription: aws.String("Visitors of the site see errors"),

@@ -25,6 +25,27 @@ systemctl enable --now httpd
 `, "NAME", name)
 }
 
+// shipping is a boot script with the agent that ships its server's logs to
+// the log groups of a site.
+func shipping(script, site, server string) string {
+	return script + strings.NewReplacer("SITE", site, "SERVER", server).Replace(`
+dnf install -y amazon-cloudwatch-agent
+cat > /opt/agent.json <<'JSON'
+{"logs": {"logs_collected": {"files": {"collect_list": [
+  {"file_path": "/var/log/SERVER", "log_group_name": "/SITE/access", "log_stream_name": "{instance_id}", "retention_in_days": 14},
+  {"file_path": "/var/log/messages", "log_group_name": "/SITE/system", "log_stream_name": "{instance_id}", "retention_in_days": 30}
+]}}}}
+JSON
+amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:/opt/agent.json
+`)
+}
+
+// The access logs of the two servers, below /var/log.
+const (
+	apacheLog = "httpd/access_log"
+	nginxLog  = "nginx/access.log"
+)
+
 const apiScript = `#!/bin/bash
 dnf install -y nginx
 cat > /etc/nginx/conf.d/api.conf <<'CONF'

@@ -18,6 +18,7 @@ type CompositeAlarm struct {
 	ActionsEnabled                    bool
 	AlarmActions, OKActions, NoData   []string // ARNs
 	State, Reason, ReasonData         string
+	Before                            string // the state before, "" for none
 	StateSince, Updated, ConfigUpdate time.Time
 	Suppressor                        string // name or ARN of the alarm that holds actions back; "" for none
 	SuppressorWait                    time.Duration

@@ -4,9 +4,12 @@ import "time"
 
 // VPC is a virtual network.
 type VPC struct {
-	ID, CIDR string
-	Default  bool
-	Tags     []Tag
+	ID, CIDR     string
+	Default      bool
+	Tenancy      string // "default" or "dedicated"
+	NoDNS        bool   // its own name server is off
+	DNSHostnames bool   // instances with a public address get a public name
+	Tags         []Tag
 }
 
 // Subnet is a part of a VPC in one zone.
@@ -65,6 +68,14 @@ type Image struct {
 type Server struct {
 	Ports []int // ports it answers on; none means that nothing listens
 	Once  []int // those of them that do not come back after a restart
+	Pages []Page
+}
+
+// Page is what a server has at some paths besides its front page. A server
+// has the same pages on all its ports.
+type Page struct {
+	Path string // "/health"; a * at the end stands for whatever follows
+	Code int    // what it is answered with
 }
 
 // LaunchTemplate is a template with its versions, oldest first.
@@ -95,6 +106,9 @@ type LaunchSettings struct {
 	Monitoring           bool   // detailed, one-minute metrics
 	SpotPrice            string // maximum price; not "" means a Spot instance
 	Market               string // "spot" or "" for on-demand
+	SpotType             string // "one-time", "persistent"; "" is one-time
+	SpotInterruption     string // "terminate", "stop", "hibernate"; "" is terminate
+	SpotValidUntil       time.Time
 	// Subnet and Zone say where, when the launch itself does not; PublicIP
 	// is nil for the subnet's own habit.
 	Subnet, Zone          string
@@ -106,6 +120,7 @@ type LaunchSettings struct {
 	Tags                  []Tag
 	VolumeTags            []Tag // for the volumes launched with it
 	InterfaceTags         []Tag // for its network interface
+	SpotTags              []Tag // for its Spot Instance request
 }
 
 // InstanceState is an EC2 instance state.
@@ -145,6 +160,7 @@ type Instance struct {
 	UserData, InstanceProfile string
 	Monitoring                bool
 	Market                    string // "spot" or "" for on-demand
+	SpotRequest, SpotType     string // of a Spot Instance: its request and that one's type, "one-time" or "persistent"
 	TerminationProtection     bool
 	ClientToken               string
 	Server                    Server

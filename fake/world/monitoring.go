@@ -22,6 +22,7 @@ type Alarm struct {
 	ActionsEnabled                    bool
 	AlarmActions, OKActions, NoData   []string // ARNs
 	State, Reason, ReasonData         string
+	Before                            string // the state before, "" for none
 	StateSince, Updated, ConfigUpdate time.Time
 	LastAction                        time.Time
 	Tags                              []Tag
@@ -32,7 +33,7 @@ type Alarm struct {
 // time alone, so that metrics can be computed when they are read.
 type Workload struct {
 	ID       string
-	Balancer string // ARN: requests enter at this balancer and follow its rules; or
+	Balancer string // ARN: requests enter at this balancer and follow its rules (of a Classic one: name or ARN); or
 	Group    string // name: jobs are shared by the group's instances in service
 	// Base is the mean demand in requests (or jobs) a second; Swing, 0 to 1,
 	// how far the daily wave goes up and down; PeakHour its top, UTC.
@@ -65,10 +66,11 @@ type RequestMix struct {
 // Metrics is what must be remembered to compute metrics when they are read.
 // The rooms that write it document it.
 type Metrics struct {
-	// Serving is, by pool (a target group's ARN, or "group/NAME" for the
-	// workers of a group), the step history of how many targets it has;
-	// Capacity, by group name, that of the group's numbers; Load, by
-	// "pool|instance id or address|port", that of one target's state.
+	// Serving is, by pool (a target group's ARN, "group/NAME" for the workers
+	// of a group, or "classic/NAME/ZONE/PORT" for a Classic balancer), the step
+	// history of how many targets it has; Capacity, by group name, that of the
+	// group's numbers; Load, by "pool|instance id or address|port", that of one
+	// target's state.
 	Serving  Table[StepHistory]
 	Capacity Table[StepHistory]
 	Load     Table[StepHistory]
@@ -77,6 +79,8 @@ type Metrics struct {
 	// know of an instance, long after EC2 has forgotten it.
 	Shares Table[StepHistory]
 	Meters Table[Meter]
+	// Fleets is, by Spot Fleet request, the step histories of its capacity.
+	Fleets Table[FleetMeter]
 	// Custom is what users put, by the metric's name.
 	Custom Table[CustomMetric]
 }
@@ -97,32 +101,6 @@ type HistoryStep struct {
 	At     time.Time
 	Values []float64
 }
-
-// Principal is somebody who may call.
-type Principal struct {
-	AccessKey, Type, Name, ARN, ID string
-	Denied                         []string // actions refused, with wildcards: "ec2:Stop*"
-	Expired                        bool
-	ExpiredUntil                   time.Time // new credentials come then; zero: never
-}
-
-// TrailEvent is one recorded call.
-type TrailEvent struct {
-	ID, Name, Source        string
-	At                      time.Time
-	AccessKey, Username     string
-	IdentityType, ARN       string
-	InvokedBy               string // "autoscaling.amazonaws.com"
-	SourceIP, UserAgent     string
-	ReadOnly                bool
-	ErrorCode, ErrorMessage string
-	Request, Response       string // JSON, "" for null
-	RequestID               string
-	Resources               []TrailResource
-}
-
-// TrailResource is a resource that a call named.
-type TrailResource struct{ Type, Name string }
 
 // Fault is a fault on calls: throttled or denied for a while.
 type Fault struct {

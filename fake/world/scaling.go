@@ -24,8 +24,10 @@ type Group struct {
 	Created                  time.Time
 	Min, Max, Desired        int
 	Launch                   LaunchRef
+	Mixed                    *MixedPolicy // then Launch is the policy's template
 	Zones, Subnets           []string
 	TargetGroups             []string // ARNs
+	Balancers                []string // names of Classic load balancers
 	DefaultCooldown          time.Duration
 	DefaultWarmup            time.Duration // negative when unset
 	HealthCheckType          string        // "EC2" or "ELB"
@@ -47,8 +49,8 @@ type Group struct {
 	LaunchFailures           int       // in a row
 	LaunchRetryAt            time.Time // after a failed launch
 
-	Served         []string      // ARNs of target groups in which a member has once been healthy
-	Removing       []string      // ARNs of detached target groups whose members still drain
+	Served         []string      // target groups and Classic balancers in which a member has once been healthy
+	Removing       []string      // those detached whose members still drain
 	Replacing      int           // launches owed for unhealthy members taken out
 	ReplaceAt      time.Time     // the owed launches wait until then
 	Surplus        int           // members launched over the desired capacity, to balance zones
@@ -59,6 +61,10 @@ type Group struct {
 	RebalanceAt    time.Time     // no balancing of zones before then
 	LookAt         time.Time     // the appointment that the group has made to look again
 	Tags           []GroupTag
+	Notifications  []Notification // in order of topics' coming
+
+	Refresh    string // id of the instance refresh under way, "" for none
+	Refreshing int    // units of launches owed for members that a refresh took out
 }
 
 // Suspension is a suspended process.
@@ -90,6 +96,12 @@ type Member struct {
 
 	ImpairedSince time.Time // when its status checks began to fail; zero while they pass
 	Returning     bool      // it comes from standby or by attachment: no hooks run
+
+	Weight    int    // units that it counts for; 0 where weights are not used
+	Spot      bool   // a Spot Instance
+	AtRisk    bool   // EC2 recommended to replace it
+	Successor string // the instance that was launched to take its place, which then goes
+	Refresh   string // the refresh, or its way back, under which it was launched
 }
 
 // HookWait is the hook at which a member waits.
@@ -103,7 +115,7 @@ type HookWait struct {
 
 // Leaving says why and how a member leaves its group.
 type Leaving struct {
-	Why     string // "scale-in", "unhealthy", "lifetime", "user", "abandoned", "detach", "standby", "delete"
+	Why     string // "scale-in", "unhealthy", "lifetime", "user", "abandoned", "detach", "standby", "delete", "refresh", "spot"
 	Drained bool   // targets have been drained
 }
 

@@ -10,6 +10,7 @@ type World struct {
 	Account  string // twelve digits
 	Region   string
 	Scenario string
+	Era      string // of fake/era; "" is today
 	Seed     uint64
 	Born     time.Time // virtual time at which the world began
 	Now      time.Time // virtual time, UTC
@@ -27,16 +28,34 @@ type World struct {
 	Instances       Table[Instance]
 	PublicAddresses int // how many public addresses have been given out
 
+	NetworkACLs      Table[NetworkACL]
+	RouteTables      Table[RouteTable]
+	InternetGateways Table[InternetGateway]
+	CustomerGateways Table[CustomerGateway]
+	NATGateways      Table[NATGateway]
+	Addresses        Table[Address] // by allocation id
+	Peerings         Table[Peering]
+
 	LoadBalancers Table[LoadBalancer] // by ARN
 	Listeners     Table[Listener]     // by ARN
 	Rules         Table[Rule]         // by ARN
 	TargetGroups  Table[TargetGroup]  // by ARN
+
+	ClassicBalancers Table[ClassicBalancer] // by name
 
 	LaunchConfigurations Table[LaunchConfiguration] // by name
 	Groups               Table[Group]               // by name
 	Policies             Table[Policy]              // by ARN
 	ScheduledActions     Table[ScheduledAction]     // by ARN
 	Activities           Table[Activity]            // by id, oldest first
+	Refreshes            Table[Refresh]             // by id, oldest first
+
+	SpotFleets Table[SpotFleet] // by id
+
+	SpotRequests  Table[SpotRequest]  // by id
+	SpotInstances Table[SpotInstance] // by instance id
+	SpotPools     Table[SpotPool]     // by "type|zone|product"
+	SpotMarket    SpotMarket
 
 	Alarms          Table[Alarm]          // by name
 	CompositeAlarms Table[CompositeAlarm] // by name
@@ -45,12 +64,35 @@ type World struct {
 	Workloads       Table[Workload]       // by id
 	Metrics         Metrics
 
+	LogGroups  Table[LogGroup] // by name
+	LogQueries Table[LogQuery] // by id, oldest first
+	LogSeq     uint64          // log events and queries so far
+
+	Users            Table[User]            // by name
+	UserGroups       Table[UserGroup]       // by name
+	Roles            Table[Role]            // by name
+	ManagedPolicies  Table[ManagedPolicy]   // by ARN; the account's own
+	InstanceProfiles Table[InstanceProfile] // by name
+	AccountAlias     string
+	CallBuckets      Table[CallBucket] // by caller and operation
+	Visitors         Table[Visitor]    // by name
+
+	Topics        Table[Topic]        // by ARN
+	Subscriptions Table[Subscription] // by ARN
+	Outbox        []Delivery          // oldest first
+	Sent          uint64              // messages published so far
+
 	Principals Table[Principal] // by access key id
 	Trail      []TrailEvent     // oldest first
 	Faults     []Fault          // faults in force on calls
 	Outages    []Outage         // zones that are down
 	Calls      uint64           // calls recorded so far; ids of requests and events come from it
 	Troubles   Table[Trouble]   // what breaks by itself
+
+	Buckets     Table[Bucket]        // by name; in the home world
+	StoredBytes int                  // of all objects
+	Trails      Table[Trail]         // by ARN; in the home world
+	Deliveries  Table[TrailDelivery] // by trail's ARN, of this region
 }
 
 // ARN is the ARN of a resource in this account and region, such as

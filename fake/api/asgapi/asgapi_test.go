@@ -21,7 +21,9 @@ import (
 	"fleetglass/fake/sim"
 	"fleetglass/fake/sim/balancing"
 	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/sim/notify"
 	"fleetglass/fake/sim/scaling"
+	"fleetglass/fake/sim/spot"
 	"fleetglass/fake/sim/telemetry"
 	"fleetglass/fake/world"
 )
@@ -33,7 +35,10 @@ type service struct {
 	mux  *api.Mux
 	net  compute.Network
 	room *scaling.Room
-	used map[string]bool
+
+	compute *compute.Room
+	spot    *spot.Room
+	used    map[string]bool
 }
 
 const targetGroup = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/6d0ecf831eec9f09"
@@ -47,6 +52,9 @@ func newService(t *testing.T) *service {
 	b := balancing.New(k, c)
 	s := &service{Kernel: k, t: t, mux: api.NewMux(), used: map[string]bool{}}
 	s.room = scaling.New(k, c, b, telemetry.New(k, c, b))
+	s.compute, s.spot = c, spot.New(k, c)
+	s.room.UseSpot(s.spot)
+	s.room.UseTopics(notify.New(k))
 	s.net = compute.DefaultNetwork(k)
 	w.TargetGroups.Put(targetGroup, &world.TargetGroup{
 		ARN: targetGroup, Name: "web", Protocol: "HTTP", VPC: s.net.VPC, TargetType: "instance", Port: 80,
@@ -149,7 +157,7 @@ func TestGroups(t *testing.T) {
 	s.refused(bad, "ValidationError", "You must use a valid fully-formed launch template. The specified launch template, with template name no, does not exist.")
 	bad = s.newGroup("bad")
 	bad.MixedInstancesPolicy = &types.MixedInstancesPolicy{}
-	s.refused(bad, "ValidationError", "The parameter MixedInstancesPolicy is not supported")
+	s.refused(bad, "ValidationError", "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.")
 	bad = s.newGroup("bad")
 	bad.DeletionProtection = types.DeletionProtectionPreventAllDeletion // taking it and doing nothing would be worse
 	s.refused(bad, "ValidationError", "The parameter DeletionProtection is not supported")
@@ -180,7 +188,7 @@ func TestGroups(t *testing.T) {
 	call[asg.ResumeProcessesOutput](s, &asg.ResumeProcessesInput{AutoScalingGroupName: str("web")})
 	call[asg.EnableMetricsCollectionOutput](s, &asg.EnableMetricsCollectionInput{AutoScalingGroupName: str("web"), Granularity: str("1Minute")})
 	call[asg.DisableMetricsCollectionOutput](s, &asg.DisableMetricsCollectionInput{AutoScalingGroupName: str("web"), Metrics: []string{"GroupMinSize"}})
-	if n := len(s.group().EnabledMetrics); n != 7 {
+	if n := len(s.group().EnabledMetrics); n != 12 {
 		t.Errorf("%d metrics", n)
 	}
 	s.refused(&asg.DeleteAutoScalingGroupInput{AutoScalingGroupName: str("web")}, "ResourceInUse",
@@ -432,12 +440,12 @@ func TestCatalogue(t *testing.T) {
 		t.Errorf("limits %+v", limits)
 	}
 	for n, got := range map[int]int{
-		9: len(call[asg.DescribeScalingProcessTypesOutput](s, &asg.DescribeScalingProcessTypesInput{}).Processes),
-		3: len(call[asg.DescribeAdjustmentTypesOutput](s, &asg.DescribeAdjustmentTypesInput{}).AdjustmentTypes),
-		7: len(call[asg.DescribeTerminationPolicyTypesOutput](s, &asg.DescribeTerminationPolicyTypesInput{}).TerminationPolicyTypes),
-		5: len(call[asg.DescribeAutoScalingNotificationTypesOutput](s, &asg.DescribeAutoScalingNotificationTypesInput{}).AutoScalingNotificationTypes),
-		8: len(call[asg.DescribeMetricCollectionTypesOutput](s, &asg.DescribeMetricCollectionTypesInput{}).Metrics),
-		2: len(call[asg.DescribeLifecycleHookTypesOutput](s, &asg.DescribeLifecycleHookTypesInput{}).LifecycleHookTypes),
+		9:  len(call[asg.DescribeScalingProcessTypesOutput](s, &asg.DescribeScalingProcessTypesInput{}).Processes),
+		3:  len(call[asg.DescribeAdjustmentTypesOutput](s, &asg.DescribeAdjustmentTypesInput{}).AdjustmentTypes),
+		7:  len(call[asg.DescribeTerminationPolicyTypesOutput](s, &asg.DescribeTerminationPolicyTypesInput{}).TerminationPolicyTypes),
+		5:  len(call[asg.DescribeAutoScalingNotificationTypesOutput](s, &asg.DescribeAutoScalingNotificationTypesInput{}).AutoScalingNotificationTypes),
+		13: len(call[asg.DescribeMetricCollectionTypesOutput](s, &asg.DescribeMetricCollectionTypesInput{}).Metrics),
+		2:  len(call[asg.DescribeLifecycleHookTypesOutput](s, &asg.DescribeLifecycleHookTypesInput{}).LifecycleHookTypes),
 	} {
 		if n != got {
 			t.Errorf("%d types, want %d", got, n)
@@ -462,6 +470,8 @@ func TestEmptyRequests(t *testing.T) {
 		&asg.DetachLoadBalancersInput{}, &asg.DetachTrafficSourcesInput{}, &asg.DisableMetricsCollectionInput{}, &asg.EnableMetricsCollectionInput{}, &asg.EnterStandbyInput{},
 		&asg.ExecutePolicyInput{}, &asg.ExitStandbyInput{}, &asg.PutLifecycleHookInput{}, &asg.PutScalingPolicyInput{}, &asg.PutScheduledUpdateGroupActionInput{},
 		&asg.RecordLifecycleActionHeartbeatInput{}, &asg.ResumeProcessesInput{}, &asg.SetDesiredCapacityInput{}, &asg.SetInstanceHealthInput{}, &asg.SetInstanceProtectionInput{},
+		&asg.StartInstanceRefreshInput{}, &asg.CancelInstanceRefreshInput{}, &asg.RollbackInstanceRefreshInput{}, &asg.DescribeInstanceRefreshesInput{},
+		&asg.PutNotificationConfigurationInput{}, &asg.DeleteNotificationConfigurationInput{}, &asg.DescribeNotificationConfigurationsInput{},
 		&asg.SuspendProcessesInput{}, &asg.TerminateInstanceInAutoScalingGroupInput{}, &asg.UpdateAutoScalingGroupInput{},
 	}
 	for _, in := range inputs {

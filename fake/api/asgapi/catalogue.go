@@ -39,11 +39,7 @@ func (s *service) describeTerminationPolicyTypes(context.Context, *asg.DescribeT
 }
 
 func (s *service) describeNotificationTypes(context.Context, *asg.DescribeAutoScalingNotificationTypesInput) (*asg.DescribeAutoScalingNotificationTypesOutput, error) {
-	return &asg.DescribeAutoScalingNotificationTypesOutput{AutoScalingNotificationTypes: []string{
-		"autoscaling:EC2_INSTANCE_LAUNCH", "autoscaling:EC2_INSTANCE_LAUNCH_ERROR",
-		"autoscaling:EC2_INSTANCE_TERMINATE", "autoscaling:EC2_INSTANCE_TERMINATE_ERROR",
-		"autoscaling:TEST_NOTIFICATION",
-	}}, nil
+	return &asg.DescribeAutoScalingNotificationTypesOutput{AutoScalingNotificationTypes: scaling.NotificationTypes()}, nil
 }
 
 // granularity is the only one that group metrics have.
@@ -54,6 +50,7 @@ func groupMetrics() []string {
 	return []string{
 		"GroupMinSize", "GroupMaxSize", "GroupDesiredCapacity", "GroupInServiceInstances",
 		"GroupPendingInstances", "GroupStandbyInstances", "GroupTerminatingInstances", "GroupTotalInstances",
+		"GroupInServiceCapacity", "GroupPendingCapacity", "GroupStandbyCapacity", "GroupTerminatingCapacity", "GroupTotalCapacity",
 	}
 }
 

@@ -35,7 +35,10 @@ func newGroup(in *asg.CreateAutoScalingGroupInput) (world.Group, error) {
 	if g.Launch, err = launchRef(in.LaunchConfigurationName, in.LaunchTemplate); err != nil {
 		return g, err
 	}
-	if g.TargetGroups, err = targetGroups(in.TargetGroupARNs, in.TrafficSources); err != nil {
+	if g.Mixed, err = mixedOf(in.MixedInstancesPolicy, nil); err != nil {
+		return g, err
+	}
+	if err = withSources(&g, in); err != nil {
 		return g, err
 	}
 	if g.Tags, err = newTags(g.Name, in.Tags); err != nil {
@@ -48,6 +51,9 @@ func newGroup(in *asg.CreateAutoScalingGroupInput) (world.Group, error) {
 }
 
 func checkNewGroup(in *asg.CreateAutoScalingGroupInput) error {
+	if err := oneSource(in.LaunchConfigurationName, in.LaunchTemplate, in.MixedInstancesPolicy); err != nil {
+		return err
+	}
 	if _, err := name(groupField, in.AutoScalingGroupName); err != nil {
 		return err
 	}
@@ -56,10 +62,8 @@ func checkNewGroup(in *asg.CreateAutoScalingGroupInput) error {
 		return missing("minSize")
 	case in.MaxSize == nil:
 		return missing("maxSize")
-	case len(in.LoadBalancerNames) > 0:
-		return noClassic()
 	}
-	return onlyKnown(in, append(groupSettings(), "AutoScalingGroupName", "Context", "LifecycleHookSpecificationList", "Tags", "TargetGroupARNs", "TrafficSources")...)
+	return onlyKnown(in, append(groupSettings(), "AutoScalingGroupName", "Context", "LifecycleHookSpecificationList", "LoadBalancerNames", "Tags", "TargetGroupARNs", "TrafficSources")...)
 }
 
 // groupSettings are the parameters that a group can be created with and
@@ -68,7 +72,7 @@ func groupSettings() []string {
 	return []string{
 		"MinSize", "MaxSize", "DesiredCapacity", "AvailabilityZones", "VPCZoneIdentifier", "LaunchConfigurationName", "LaunchTemplate",
 		"DefaultCooldown", "DefaultInstanceWarmup", "HealthCheckType", "HealthCheckGracePeriod", "MaxInstanceLifetime", "TerminationPolicies",
-		"NewInstancesProtectedFromScaleIn", "CapacityRebalance", "ServiceLinkedRoleARN",
+		"NewInstancesProtectedFromScaleIn", "CapacityRebalance", "ServiceLinkedRoleARN", "MixedInstancesPolicy",
 	}
 }
 
@@ -132,6 +136,12 @@ func (s *service) updateGroup(_ context.Context, in *asg.UpdateAutoScalingGroupI
 			return nil, err
 		}
 		u.Launch = &ref
+	}
+	if err := oneSource(in.LaunchConfigurationName, in.LaunchTemplate, in.MixedInstancesPolicy); err != nil {
+		return nil, err
+	}
+	if u.Mixed, err = mixedOf(in.MixedInstancesPolicy, g.Mixed); err != nil {
+		return nil, err
 	}
 	if err := s.room.UpdateGroup(g.Name, u); err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling/types"
 
 	"fleetglass/fake/api"
+	"fleetglass/fake/sim/scaling"
 	"fleetglass/fake/world"
 )
 
@@ -68,7 +69,7 @@ func (s *service) viewGroup(g *world.Group, instances bool) types.AutoScalingGro
 		NewInstancesProtectedFromScaleIn: aws.Bool(g.NewProtected), CapacityRebalance: aws.Bool(g.CapacityRebalance),
 		TerminationPolicies: slices.Clone(g.TerminationPolicies), TargetGroupARNs: slices.Clone(g.TargetGroups),
 		ServiceLinkedRoleARN: api.NonZero(g.ServiceLinkedRole), LaunchConfigurationName: api.NonZero(g.Launch.Configuration),
-		LaunchTemplate: viewTemplate(g.Launch), LoadBalancerNames: []string{},
+		LaunchTemplate: groupTemplate(g), MixedInstancesPolicy: viewMixed(g.Mixed), LoadBalancerNames: append([]string{}, g.Balancers...),
 	}
 	for _, z := range g.Zones {
 		v.AvailabilityZoneIds = append(v.AvailabilityZoneIds, s.zoneIDs[z])
@@ -89,7 +90,10 @@ func (s *service) viewGroup(g *world.Group, instances bool) types.AutoScalingGro
 		v.Tags = append(v.Tags, viewTag(g.Name, t))
 	}
 	for _, arn := range g.TargetGroups {
-		v.TrafficSources = append(v.TrafficSources, types.TrafficSourceIdentifier{Identifier: aws.String(arn), Type: aws.String(sourceType)})
+		v.TrafficSources = append(v.TrafficSources, types.TrafficSourceIdentifier{Identifier: aws.String(arn), Type: aws.String(scaling.SourceTargetGroup)})
+	}
+	for _, name := range g.Balancers {
+		v.TrafficSources = append(v.TrafficSources, types.TrafficSourceIdentifier{Identifier: aws.String(name), Type: aws.String(scaling.SourceClassic)})
 	}
 	for i := range g.Members {
 		if instances {
@@ -114,7 +118,7 @@ func (s *service) viewMember(m *world.Member) types.Instance {
 		InstanceId: aws.String(m.Instance), AvailabilityZone: aws.String(m.Zone), AvailabilityZoneId: api.NonZero(s.zoneIDs[m.Zone]),
 		InstanceType: aws.String(m.Type), ImageId: s.imageOf(m), LifecycleState: types.LifecycleState(m.Lifecycle),
 		HealthStatus: aws.String(m.Health), ProtectedFromScaleIn: aws.Bool(m.Protected),
-		LaunchConfigurationName: api.NonZero(m.Launch.Configuration), LaunchTemplate: viewTemplate(m.Launch),
+		LaunchConfigurationName: api.NonZero(m.Launch.Configuration), LaunchTemplate: viewTemplate(m.Launch), WeightedCapacity: weight(m.Weight),
 	}
 }
 
@@ -145,7 +149,7 @@ func (s *service) describeInstances(_ context.Context, in *asg.DescribeAutoScali
 				AvailabilityZone: aws.String(m.Zone), AvailabilityZoneId: api.NonZero(s.zoneIDs[m.Zone]), ImageId: s.imageOf(m),
 				LifecycleState: aws.String(m.Lifecycle), HealthStatus: aws.String(strings.ToUpper(m.Health)),
 				ProtectedFromScaleIn:    aws.Bool(m.Protected),
-				LaunchConfigurationName: api.NonZero(m.Launch.Configuration), LaunchTemplate: viewTemplate(m.Launch),
+				LaunchConfigurationName: api.NonZero(m.Launch.Configuration), LaunchTemplate: viewTemplate(m.Launch), WeightedCapacity: weight(m.Weight),
 			})
 		}
 	}

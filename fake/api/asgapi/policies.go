@@ -59,8 +59,11 @@ func (s *service) putPolicy(_ context.Context, in *asg.PutScalingPolicyInput) (*
 func checkPolicyShape(kind string, in *asg.PutScalingPolicyInput) error {
 	if err := onlyKnown(in, "AutoScalingGroupName", "PolicyName", "PolicyType", "Enabled", "AdjustmentType", "ScalingAdjustment",
 		"MinAdjustmentMagnitude", "Cooldown", "EstimatedInstanceWarmup", "MetricAggregationType", "StepAdjustments",
-		"TargetTrackingConfiguration"); err != nil {
+		"TargetTrackingConfiguration", "PredictiveScalingConfiguration"); err != nil {
 		return err
+	}
+	if kind == "PredictiveScaling" {
+		return invalid("Policies of type PredictiveScaling are not supported: there is no forecast here")
 	}
 	simple, step, tracking := kind == scaling.SimpleScaling, kind == scaling.StepScaling, kind == scaling.TargetTrackingScaling
 	switch {
@@ -72,6 +75,8 @@ func checkPolicyShape(kind string, in *asg.PutScalingPolicyInput) error {
 		return invalid("ScalingAdjustment is not supported for the policy type %s", kind)
 	case !simple && in.Cooldown != nil:
 		return invalid("Cooldown is not supported for the policy type %s", kind)
+	case in.PredictiveScalingConfiguration != nil:
+		return invalid("PredictiveScalingConfiguration is not supported for the policy type %s", kind)
 	case !step && len(in.StepAdjustments) > 0:
 		return invalid("StepAdjustments are not supported for the policy type %s", kind)
 	case !step && in.MetricAggregationType != nil:

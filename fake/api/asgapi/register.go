@@ -23,6 +23,8 @@ func Register(m *api.Mux, k *sim.Kernel, room *scaling.Room) {
 	s.registerGroups(m)
 	s.registerInstances(m)
 	s.registerPlans(m)
+	s.registerRefreshes(m)
+	s.registerNotifications(m)
 	s.registerCatalogue(m)
 }
 
@@ -80,6 +82,19 @@ func (s *service) registerPlans(m *api.Mux) {
 	api.Handle(m, s.deleteSchedule)
 	api.Handle(m, s.batchDeleteSchedules)
 	api.Handle(m, s.describeSchedules)
+}
+
+func (s *service) registerRefreshes(m *api.Mux) {
+	api.Handle(m, s.startRefresh)
+	api.Handle(m, s.cancelRefresh)
+	api.Handle(m, s.rollbackRefresh)
+	api.Handle(m, s.describeRefreshes)
+}
+
+func (s *service) registerNotifications(m *api.Mux) {
+	api.Handle(m, s.putNotification)
+	api.Handle(m, s.deleteNotification)
+	api.Handle(m, s.describeNotifications)
 }
 
 func (s *service) registerCatalogue(m *api.Mux) {

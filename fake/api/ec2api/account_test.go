@@ -17,6 +17,7 @@ import (
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim"
 	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/sim/spot"
 	"fleetglass/fake/world"
 )
 
@@ -36,7 +37,7 @@ func newAccount() *account {
 	a := &account{Kernel: sim.New(w), mux: api.NewMux()}
 	room := compute.New(a.Kernel)
 	a.net = compute.DefaultNetwork(a.Kernel)
-	ec2api.Register(a.mux, a.Kernel, room)
+	ec2api.Register(a.mux, a.Kernel, room, spot.New(a.Kernel, room))
 	return a
 }
 

@@ -45,6 +45,7 @@ func (s *service) instanceView(in *world.Instance) types.Instance {
 	}
 	if in.Market == "spot" {
 		v.InstanceLifecycle = types.InstanceLifecycleTypeSpot
+		v.SpotInstanceRequestId = api.NonZero(in.SpotRequest)
 	}
 	if in.InstanceProfile != "" {
 		v.IamInstanceProfile = &types.IamInstanceProfile{Arn: aws.String(s.profileARN(in.InstanceProfile))}

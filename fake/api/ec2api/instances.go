@@ -142,6 +142,7 @@ func (s *service) instanceLens() lens[world.Instance] {
 		"instance-state-code":                    func(in *world.Instance) []string { return one(stateCode(in.State)) },
 		"instance-type":                          text(func(in *world.Instance) string { return in.Type }),
 		"instance-lifecycle":                     text(func(in *world.Instance) string { return in.Market }),
+		"spot-instance-request-id":               text(func(in *world.Instance) string { return in.SpotRequest }),
 		"image-id":                               text(func(in *world.Instance) string { return in.Image }),
 		"key-name":                               text(func(in *world.Instance) string { return in.KeyName }),
 		"availability-zone":                      text(func(in *world.Instance) string { return in.Zone }),

@@ -110,8 +110,8 @@ func TestInstanceRefusals(t *testing.T) {
 			in.HibernationOptions = &types.HibernationOptionsRequest{Configured: aws.Bool(true)}
 		})},
 		{"placement group", "UnsupportedOperation: The parameter GroupName is not simulated by this engine.", run(func(in *ec2.RunInstancesInput) { in.Placement = &types.Placement{GroupName: aws.String("near")} })},
-		{"persistent spot", "UnsupportedOperation: Spot requests of type persistent are not simulated by this engine.", run(func(in *ec2.RunInstancesInput) {
-			in.InstanceMarketOptions = &types.InstanceMarketOptionsRequest{MarketType: types.MarketTypeSpot, SpotOptions: &types.SpotMarketOptions{SpotInstanceType: types.SpotInstanceTypePersistent}}
+		{"spot for an hour", "UnsupportedOperation: The parameter BlockDurationMinutes is not simulated by this engine.", run(func(in *ec2.RunInstancesInput) {
+			in.InstanceMarketOptions = &types.InstanceMarketOptionsRequest{MarketType: types.MarketTypeSpot, SpotOptions: &types.SpotMarketOptions{BlockDurationMinutes: aws.Int32(60)}}
 		})},
 		{"interface and subnet", "InvalidParameterCombination: Network interfaces and an instance-level subnet ID may not be specified on the same request", run(func(in *ec2.RunInstancesInput) {
 			in.SubnetId, in.NetworkInterfaces = aws.String(a.net.Subnets[0]), []types.InstanceNetworkInterfaceSpecification{{DeviceIndex: aws.Int32(0)}}
@@ -140,7 +140,7 @@ func TestDescribeInstancesFilters(t *testing.T) {
 	})
 	a.pass(time.Minute)
 	a.run(t, 1, func(in *ec2.RunInstancesInput) {
-		in.InstanceMarketOptions = &types.InstanceMarketOptionsRequest{MarketType: types.MarketTypeSpot}
+		in.SubnetId, in.InstanceMarketOptions = aws.String(a.net.Subnets[2]), &types.InstanceMarketOptionsRequest{MarketType: types.MarketTypeSpot}
 	})
 	cases := []struct {
 		name   string

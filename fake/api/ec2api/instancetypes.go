@@ -35,6 +35,8 @@ func (s *service) describeInstanceTypes(_ context.Context, in *ec2.DescribeInsta
 			"vcpu-info.default-vcpus":               func(t *compute.Type) []string { return one(strconv.Itoa(t.VCPU)) },
 			"memory-info.size-in-mib":               func(t *compute.Type) []string { return one(strconv.Itoa(t.MemoryMiB)) },
 			"processor-info.supported-architecture": func(t *compute.Type) []string { return one(t.Architecture) },
+			"network-info.network-performance":      func(t *compute.Type) []string { return one(t.Network) },
+			"instance-storage-supported":            func(t *compute.Type) []string { return yes(t.Disks) },
 			"bare-metal":                            func(*compute.Type) []string { return one("false") },
 			"supported-usage-class":                 func(*compute.Type) []string { return []string{"on-demand", "spot"} },
 			"supported-root-device-type":            func(*compute.Type) []string { return one("ebs") },
@@ -52,10 +54,21 @@ func (s *service) describeInstanceTypes(_ context.Context, in *ec2.DescribeInsta
 
 // hypervisor is Xen for the families older than Nitro.
 func hypervisor(t compute.Type) types.InstanceTypeHypervisor {
-	if strings.HasPrefix(t.Name, "t2.") || !t.Current {
+	if t.Xen {
 		return types.InstanceTypeHypervisorXen
 	}
 	return types.InstanceTypeHypervisorNitro
+}
+
+// enaSupport: Nitro needs the driver for its network, Xen may have it.
+func enaSupport(t compute.Type) types.EnaSupport {
+	switch {
+	case !t.Xen:
+		return types.EnaSupportRequired
+	case t.Burstable, strings.HasPrefix(t.Name, "c4."), strings.HasPrefix(t.Name, "m4."):
+		return types.EnaSupportUnsupported
+	}
+	return types.EnaSupportSupported
 }
 
 func freeTier(t compute.Type) bool { return t.Name == "t2.micro" || t.Name == "t3.micro" }
@@ -64,10 +77,11 @@ func typeView(t compute.Type) types.InstanceTypeInfo {
 	threads := threadsPerCore(t)
 	return types.InstanceTypeInfo{
 		InstanceType: types.InstanceType(t.Name), CurrentGeneration: aws.Bool(t.Current), BurstablePerformanceSupported: aws.Bool(t.Burstable),
-		BareMetal: aws.Bool(false), FreeTierEligible: aws.Bool(freeTier(t)), Hypervisor: hypervisor(t), InstanceStorageSupported: aws.Bool(false),
+		BareMetal: aws.Bool(false), FreeTierEligible: aws.Bool(freeTier(t)), Hypervisor: hypervisor(t), InstanceStorageSupported: aws.Bool(t.Disks),
 		VCpuInfo:                     &types.VCpuInfo{DefaultVCpus: aws.Int32(int32(t.VCPU)), DefaultCores: aws.Int32(int32(t.VCPU) / threads), DefaultThreadsPerCore: aws.Int32(threads)},
 		MemoryInfo:                   &types.MemoryInfo{SizeInMiB: aws.Int64(int64(t.MemoryMiB))},
 		ProcessorInfo:                &types.ProcessorInfo{SupportedArchitectures: []types.ArchitectureType{types.ArchitectureType(t.Architecture)}},
+		NetworkInfo:                  &types.NetworkInfo{NetworkPerformance: aws.String(t.Network), EnaSupport: enaSupport(t)},
 		SupportedRootDeviceTypes:     []types.RootDeviceType{types.RootDeviceTypeEbs},
 		SupportedUsageClasses:        []types.UsageClassType{types.UsageClassTypeOnDemand, types.UsageClassTypeSpot},
 		SupportedVirtualizationTypes: []types.VirtualizationType{types.VirtualizationTypeHvm},

@@ -4,6 +4,8 @@ import (
 	"fleetglass/fake/api"
 	"fleetglass/fake/sim"
 	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/sim/network"
+	"fleetglass/fake/sim/spot"
 	"fleetglass/fake/world"
 )
 
@@ -12,16 +14,20 @@ type service struct {
 	k    *sim.Kernel
 	w    *world.World
 	room *compute.Room
+	net  *network.Room
+	spot *spot.Room
 
 	zoneIDs map[string]string // by zone name; a region's zones do not change
 }
 
 // Register adds the EC2 operations to the table.
-func Register(m *api.Mux, k *sim.Kernel, room *compute.Room) {
-	s := &service{k: k, w: k.World, room: room, zoneIDs: compute.ZoneIDs(k.World.Region)}
+func Register(m *api.Mux, k *sim.Kernel, room *compute.Room, market *spot.Room) {
+	s := &service{k: k, w: k.World, room: room, net: room.VPCs(), spot: market, zoneIDs: compute.ZoneIDs(k.World.Region)}
 	s.registerInstances(m)
 	s.registerNetwork(m)
+	s.registerVPCs(m)
 	s.registerLaunching(m)
+	s.registerSpot(m)
 }
 
 func (s *service) registerInstances(m *api.Mux) {
@@ -64,7 +70,11 @@ func (s *service) registerLaunching(m *api.Mux) {
 	api.Handle(m, s.importKeyPair)
 	api.Handle(m, s.deleteKeyPair)
 	api.Handle(m, s.describeImages)
+	api.Handle(m, s.createImage)
+	api.Handle(m, s.copyImage)
+	api.Handle(m, s.deregisterImage)
 	api.Handle(m, s.describeInstanceTypes)
+	api.Handle(m, s.describeInstanceTypeOfferings)
 	api.Handle(m, s.describeLaunchTemplates)
 	api.Handle(m, s.describeLaunchTemplateVersions)
 	api.Handle(m, s.createLaunchTemplate)

@@ -21,13 +21,20 @@ func (s *service) runInstances(_ context.Context, in *ec2.RunInstancesInput) (*e
 	if err != nil {
 		return nil, err
 	}
-	if order.Count, err = s.count(order, int(*in.MinCount), int(*in.MaxCount)); err != nil {
+	low, high := int(*in.MinCount), int(*in.MaxCount)
+	if order.Count, err = s.count(order, low, high); err != nil {
 		return nil, err
+	}
+	launch := func() ([]*world.Instance, error) { return s.room.Launch(order) }
+	if order.Settings.Market == "spot" {
+		if launch, err = s.spotLaunch(order, low); err != nil {
+			return nil, err
+		}
 	}
 	if err := api.DryRun(in.DryRun); err != nil {
 		return nil, err
 	}
-	launched, err := s.room.Launch(order)
+	launched, err := launch()
 	if err != nil {
 		return nil, err
 	}

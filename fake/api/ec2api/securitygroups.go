@@ -196,6 +196,11 @@ func (s *service) groupInUse(id string) bool {
 			return true
 		}
 	}
+	for _, b := range s.w.ClassicBalancers.All() {
+		if slices.Contains(b.SecurityGroups, id) {
+			return true
+		}
+	}
 	for _, g := range s.w.SecurityGroups.All() {
 		rules := append(slices.Clone(g.Ingress), g.Egress...)
 		if g.ID != id && slices.ContainsFunc(rules, func(p world.Permission) bool { return slices.Contains(p.Groups, id) }) {

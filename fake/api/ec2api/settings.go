@@ -95,13 +95,12 @@ func overlayMarket(d *types.RequestLaunchTemplateData, on *world.LaunchSettings)
 		return nil
 	}
 	set(&on.SpotPrice, aws.ToString(m.SpotOptions.MaxPrice))
-	if t := m.SpotOptions.SpotInstanceType; t != "" && t != types.SpotInstanceTypeOneTime {
-		return awserr.New("UnsupportedOperation", "Spot requests of type %s are not simulated by this engine.", t)
+	set(&on.SpotType, string(m.SpotOptions.SpotInstanceType))
+	set(&on.SpotInterruption, string(m.SpotOptions.InstanceInterruptionBehavior))
+	if m.SpotOptions.ValidUntil != nil {
+		on.SpotValidUntil = m.SpotOptions.ValidUntil.UTC()
 	}
-	if b := m.SpotOptions.InstanceInterruptionBehavior; b != "" && b != types.InstanceInterruptionBehaviorTerminate {
-		return awserr.New("UnsupportedOperation", "The interruption behavior %s is not simulated by this engine.", b)
-	}
-	return onlyKnown(m.SpotOptions, "MaxPrice", "SpotInstanceType", "InstanceInterruptionBehavior")
+	return onlyKnown(m.SpotOptions, "MaxPrice", "SpotInstanceType", "InstanceInterruptionBehavior", "ValidUntil")
 }
 
 func overlayPlacement(d *types.RequestLaunchTemplateData, on *world.LaunchSettings) error {
@@ -164,6 +163,8 @@ func overlayTags(d *types.RequestLaunchTemplateData, on *world.LaunchSettings) e
 			on.VolumeTags = tags
 		case types.ResourceTypeNetworkInterface:
 			on.InterfaceTags = tags
+		case types.ResourceTypeSpotInstancesRequest:
+			on.SpotTags = tags
 		default:
 			return invalid("'%s' is not a valid taggable resource type for this operation.", spec.ResourceType)
 		}
@@ -196,10 +197,7 @@ func settingsView(v world.LaunchSettings) *types.ResponseLaunchTemplateData {
 		d.Placement = &types.LaunchTemplatePlacement{AvailabilityZone: aws.String(v.Zone)}
 	}
 	if v.Market == "spot" {
-		d.InstanceMarketOptions = &types.LaunchTemplateInstanceMarketOptions{MarketType: types.MarketTypeSpot}
-		if v.SpotPrice != "" {
-			d.InstanceMarketOptions.SpotOptions = &types.LaunchTemplateSpotMarketOptions{MaxPrice: aws.String(v.SpotPrice)}
-		}
+		d.InstanceMarketOptions = &types.LaunchTemplateInstanceMarketOptions{MarketType: types.MarketTypeSpot, SpotOptions: spotOptionsView(v)}
 	}
 	if v.RootSize > 0 {
 		d.BlockDeviceMappings = []types.LaunchTemplateBlockDeviceMapping{{Ebs: &types.LaunchTemplateEbsBlockDevice{VolumeSize: aws.Int32(int32(v.RootSize))}}}
@@ -241,5 +239,6 @@ func tagSpecificationViews(v world.LaunchSettings) []types.LaunchTemplateTagSpec
 	add(types.ResourceTypeInstance, v.Tags)
 	add(types.ResourceTypeVolume, v.VolumeTags)
 	add(types.ResourceTypeNetworkInterface, v.InterfaceTags)
+	add(types.ResourceTypeSpotInstancesRequest, v.SpotTags)
 	return specs
 }

@@ -67,11 +67,20 @@ type tagged struct {
 func (s *service) everythingTagged() []tagged {
 	var all []tagged
 	add := func(id string, kind types.ResourceType, tags *[]world.Tag) { all = append(all, tagged{id, kind, tags}) }
+	for id, v := range s.w.CustomerGateways.All() {
+		add(id, types.ResourceTypeCustomerGateway, &v.Tags)
+	}
+	for id, v := range s.w.Addresses.All() {
+		add(id, types.ResourceTypeElasticIp, &v.Tags)
+	}
 	for id, v := range s.w.Images.All() {
 		add(id, types.ResourceTypeImage, &v.Tags)
 	}
 	for id, v := range s.w.Instances.All() {
 		add(id, types.ResourceTypeInstance, &v.Tags)
+	}
+	for id, v := range s.w.InternetGateways.All() {
+		add(id, types.ResourceTypeInternetGateway, &v.Tags)
 	}
 	for _, v := range s.w.KeyPairs.All() {
 		add(v.ID, types.ResourceTypeKeyPair, &v.Tags)
@@ -79,13 +88,28 @@ func (s *service) everythingTagged() []tagged {
 	for id, v := range s.w.LaunchTemplates.All() {
 		add(id, types.ResourceTypeLaunchTemplate, &v.Tags)
 	}
+	for id, v := range s.w.NATGateways.All() {
+		add(id, types.ResourceTypeNatgateway, &v.Tags)
+	}
+	for id, v := range s.w.NetworkACLs.All() {
+		add(id, types.ResourceTypeNetworkAcl, &v.Tags)
+	}
 	for _, v := range s.w.Instances.All() {
 		if attached(v) {
 			add(v.Interface, types.ResourceTypeNetworkInterface, &v.InterfaceTags)
 		}
 	}
+	for id, v := range s.w.RouteTables.All() {
+		add(id, types.ResourceTypeRouteTable, &v.Tags)
+	}
 	for id, v := range s.w.SecurityGroups.All() {
 		add(id, types.ResourceTypeSecurityGroup, &v.Tags)
+	}
+	for id, v := range s.w.SpotFleets.All() {
+		add(id, types.ResourceTypeSpotFleetRequest, &v.Tags)
+	}
+	for id, v := range s.w.SpotRequests.All() {
+		add(id, types.ResourceTypeSpotInstancesRequest, &v.Tags)
 	}
 	for id, v := range s.w.Subnets.All() {
 		add(id, types.ResourceTypeSubnet, &v.Tags)
@@ -97,6 +121,9 @@ func (s *service) everythingTagged() []tagged {
 	}
 	for id, v := range s.w.VPCs.All() {
 		add(id, types.ResourceTypeVpc, &v.Tags)
+	}
+	for id, v := range s.w.Peerings.All() {
+		add(id, types.ResourceTypeVpcPeeringConnection, &v.Tags)
 	}
 	return all
 }
@@ -135,6 +162,22 @@ func (s *service) noResource(id string) error {
 		return unknown("InvalidVolume.NotFound", "volume", []string{id})
 	case "eni":
 		return unknown("InvalidNetworkInterfaceID.NotFound", "networkInterface ID", []string{id})
+	case "sir":
+		return unknown("InvalidSpotInstanceRequestID.NotFound", "spot instance request ID", []string{id})
+	case "acl":
+		return unknown("InvalidNetworkAclID.NotFound", "networkAcl ID", []string{id})
+	case "rtb":
+		return unknown("InvalidRouteTableID.NotFound", "routeTable ID", []string{id})
+	case "igw":
+		return unknown("InvalidInternetGatewayID.NotFound", "internetGateway ID", []string{id})
+	case "cgw":
+		return unknown("InvalidCustomerGatewayID.NotFound", "customerGateway ID", []string{id})
+	case "pcx":
+		return unknown("InvalidVpcPeeringConnectionID.NotFound", "vpcPeeringConnection ID", []string{id})
+	case "nat":
+		return unknown("InvalidNatGatewayID.NotFound", "NatGateway ID", []string{id})
+	case "eipalloc":
+		return unknown("InvalidAllocationID.NotFound", "allocation ID", []string{id})
 	case "lt":
 		return awserr.New("InvalidLaunchTemplateId.NotFound", "The specified launch template, with template ID %s, does not exist.", id)
 	}

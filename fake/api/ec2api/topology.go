@@ -120,7 +120,7 @@ func (s *service) describeVpcs(_ context.Context, in *ec2.DescribeVpcsInput) (*e
 func (s *service) vpcView(v *world.VPC) types.Vpc {
 	return types.Vpc{
 		VpcId: aws.String(v.ID), CidrBlock: aws.String(v.CIDR), IsDefault: aws.Bool(v.Default), OwnerId: aws.String(s.w.Account),
-		State: types.VpcStateAvailable, InstanceTenancy: types.TenancyDefault, Tags: tagViews(v.Tags),
+		State: types.VpcStateAvailable, InstanceTenancy: types.Tenancy(v.Tenancy), Tags: tagViews(v.Tags),
 	}
 }
 

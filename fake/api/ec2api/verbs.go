@@ -67,11 +67,18 @@ func (s *service) stopInstances(_ context.Context, in *ec2.StopInstancesInput) (
 }
 
 func (s *service) startInstances(_ context.Context, in *ec2.StartInstancesInput) (*ec2.StartInstancesOutput, error) {
-	changes, err := s.change(in.InstanceIds, in.DryRun, compute.Startable, s.room.Start)
+	changes, err := s.change(in.InstanceIds, in.DryRun, s.startable, s.room.Start)
 	if err != nil {
 		return nil, err
 	}
 	return &ec2.StartInstancesOutput{StartingInstances: changes}, nil
+}
+
+func (s *service) startable(in *world.Instance) error {
+	if err := compute.Startable(in); err != nil {
+		return err
+	}
+	return s.spot.Startable(in)
 }
 
 func (s *service) rebootInstances(_ context.Context, in *ec2.RebootInstancesInput) (*ec2.RebootInstancesOutput, error) {

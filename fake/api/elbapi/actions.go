@@ -136,7 +136,7 @@ func actionView(a world.Action) types.Action {
 }
 
 // conditions reads and checks the conditions of a rule.
-func conditions(list []types.RuleCondition) ([]world.Condition, error) {
+func (s *service) conditions(list []types.RuleCondition) ([]world.Condition, error) {
 	var out []world.Condition
 	for _, c := range list {
 		if len(c.RegexValues) > 0 {
@@ -145,6 +145,9 @@ func conditions(list []types.RuleCondition) ([]world.Condition, error) {
 		made, err := conditionOf(c)
 		if err != nil {
 			return nil, err
+		}
+		if s.rules.PathPatternsOnly && made.Field != "" && made.Field != routing.PathPattern {
+			return nil, awserr.New("ValidationError", "Condition field '%s' must be one of '[%s]'", made.Field, routing.PathPattern)
 		}
 		out = append(out, made)
 	}

@@ -254,6 +254,7 @@ func (s *service) setSecurityGroups(_ context.Context, in *elb.SetSecurityGroups
 		return nil, err
 	}
 	b.SecurityGroups = groups
+	s.room.RoutingChanged(b.ARN)
 	return &elb.SetSecurityGroupsOutput{SecurityGroupIds: slices.Clone(groups)}, nil
 }
 

@@ -41,8 +41,8 @@ func (s *service) createListener(_ context.Context, in *elb.CreateListenerInput)
 	if err != nil {
 		return nil, err
 	}
-	if len(s.listenersOf(b.ARN)) >= maxListeners {
-		return nil, awserr.New("TooManyListeners", "The maximum number of listeners '%d' has been reached on load balancer '%s'", maxListeners, b.ARN)
+	if most := s.rules.ListenersPerBalancer; len(s.listenersOf(b.ARN)) >= most {
+		return nil, awserr.New("TooManyListeners", "The maximum number of listeners '%d' has been reached on load balancer '%s'", most, b.ARN)
 	}
 	l.ARN = s.arn("listener/" + after(b.ARN, ":loadbalancer/") + "/" + s.newID())
 	s.w.Listeners.Put(l.ARN, l)

@@ -3,6 +3,7 @@ package elbapi
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
@@ -14,17 +15,18 @@ import (
 // quota is one of the account's limits (CLI/elbv2/describe-account-limits).
 type quota struct{ name, max string }
 
-func quotas() []quota {
+func (s *service) quotas() []quota {
+	listeners, rules := strconv.Itoa(s.rules.ListenersPerBalancer), strconv.Itoa(s.rules.RulesPerBalancer)
 	return []quota{
 		{"application-load-balancers", "50"},
 		{"target-groups", "3000"},
 		{"targets-per-application-load-balancer", "1000"},
-		{"listeners-per-application-load-balancer", "50"},
-		{"rules-per-application-load-balancer", "100"},
+		{"listeners-per-application-load-balancer", listeners},
+		{"rules-per-application-load-balancer", rules},
 		{"network-load-balancers", "50"},
 		{"targets-per-network-load-balancer", "3000"},
 		{"targets-per-availability-zone-per-network-load-balancer", "500"},
-		{"listeners-per-network-load-balancer", "50"},
+		{"listeners-per-network-load-balancer", listeners},
 		{"condition-values-per-alb-rule", "5"},
 		{"condition-wildcards-per-alb-rule", "5"},
 		{"target-groups-per-application-load-balancer", "100"},
@@ -38,7 +40,7 @@ func quotas() []quota {
 }
 
 func (s *service) describeAccountLimits(_ context.Context, in *elb.DescribeAccountLimitsInput) (*elb.DescribeAccountLimitsOutput, error) {
-	part, next, err := page(quotas(), func(q quota) string { return q.name }, in.PageSize, in.Marker)
+	part, next, err := page(s.quotas(), func(q quota) string { return q.name }, in.PageSize, in.Marker)
 	if err != nil {
 		return nil, err
 	}

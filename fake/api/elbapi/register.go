@@ -12,6 +12,7 @@ package elbapi
 
 import (
 	"fleetglass/fake/api"
+	"fleetglass/fake/era"
 	"fleetglass/fake/sim"
 	"fleetglass/fake/sim/balancing"
 	"fleetglass/fake/world"
@@ -19,14 +20,15 @@ import (
 
 // service answers for one world.
 type service struct {
-	k    *sim.Kernel
-	w    *world.World
-	room *balancing.Room
+	k     *sim.Kernel
+	w     *world.World
+	room  *balancing.Room
+	rules era.Rules // of the account's time
 }
 
 // Register adds the elasticloadbalancingv2 operations to the table.
 func Register(m *api.Mux, k *sim.Kernel, room *balancing.Room) {
-	s := &service{k: k, w: k.World, room: room}
+	s := &service{k: k, w: k.World, room: room, rules: era.Of(k.World)}
 	s.registerBalancers(m)
 	s.registerTargetGroups(m)
 	api.Handle(m, s.addTags)
@@ -67,11 +69,10 @@ func (s *service) registerTargetGroups(m *api.Mux) {
 	api.Handle(m, s.describeTargetHealth)
 }
 
-// Quotas (ALB/load-balancer-limits).
+// Quotas (ALB/load-balancer-limits); those of listeners and rules are the
+// era's.
 const (
 	maxBalancers      = 50
-	maxListeners      = 50
-	maxRules          = 100 // of a balancer, default rules apart
 	maxTargetGroups   = 3000
 	maxTagsOfResource = 50
 )

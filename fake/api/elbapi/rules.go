@@ -61,7 +61,7 @@ func (s *service) createRule(_ context.Context, in *elb.CreateRuleInput) (*elb.C
 	if err := routing.Today().ValidatePriority(r.Priority); err != nil {
 		return nil, awserr.From(err)
 	}
-	if r.Conditions, err = conditions(in.Conditions); err != nil {
+	if r.Conditions, err = s.conditions(in.Conditions); err != nil {
 		return nil, err
 	}
 	if r.Actions, err = s.actions(l, in.Actions); err != nil {
@@ -73,8 +73,8 @@ func (s *service) createRule(_ context.Context, in *elb.CreateRuleInput) (*elb.C
 	if slices.ContainsFunc(s.rulesOf(l.ARN), func(o *world.Rule) bool { return o.Priority == r.Priority }) {
 		return nil, inUse(r.Priority)
 	}
-	if s.ruleCount(l.Balancer) >= maxRules {
-		return nil, awserr.New("TooManyRules", "The maximum number of rules '%d' has been reached on load balancer '%s'", maxRules, l.Balancer)
+	if most := s.rules.RulesPerBalancer; s.ruleCount(l.Balancer) >= most {
+		return nil, awserr.New("TooManyRules", "The maximum number of rules '%d' has been reached on load balancer '%s'", most, l.Balancer)
 	}
 	s.putRule(r)
 	s.room.RoutingChanged(l.Balancer)
@@ -103,7 +103,7 @@ func (s *service) modifyRule(_ context.Context, in *elb.ModifyRuleInput) (*elb.M
 	l := s.w.Listeners.Get(r.Listener)
 	next := *r
 	if len(in.Conditions) > 0 {
-		if next.Conditions, err = conditions(in.Conditions); err != nil {
+		if next.Conditions, err = s.conditions(in.Conditions); err != nil {
 			return nil, err
 		}
 	}

@@ -1,7 +1,8 @@
-// Package stsapi answers the STS operations of the engine: who is calling.
+// Package stsapi answers the STS operations of the engine: who is calling,
+// and credentials that end.
 //
-// It does not know credentials: an access key names one of the world's
-// principals, and whoever has no known key calls as the account's root.
+// Temporary credentials are records of the account; they end on its clock.
+// What a caller may do with them is judged where every call is.
 package stsapi
 
 import (
@@ -11,22 +12,32 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"fleetglass/fake/api"
-	"fleetglass/fake/sim"
+	"fleetglass/fake/sim/identity"
 	"fleetglass/fake/world"
 )
 
+type service struct{ room *identity.Room }
+
 // Register adds the STS operations to the table.
-func Register(m *api.Mux, k *sim.Kernel) {
-	api.Handle(m, func(ctx context.Context, _ *sts.GetCallerIdentityInput) (*sts.GetCallerIdentityOutput, error) {
-		p := principal(k.World, api.CallerFrom(ctx).AccessKey)
-		return &sts.GetCallerIdentityOutput{Account: aws.String(k.World.Account), Arn: aws.String(p.ARN), UserId: aws.String(p.ID)}, nil
-	})
+func Register(m *api.Mux, r *identity.Room) {
+	s := &service{r}
+	api.Handle(m, s.getCallerIdentity)
+	api.Handle(m, s.assumeRole)
+	api.Handle(m, s.getSessionToken)
+	api.Handle(m, s.getAccessKeyInfo)
+	api.Handle(m, s.decode)
 }
 
-// principal is who has this access key.
-func principal(w *world.World, accessKey string) world.Principal {
-	if p := w.Principals.Get(accessKey); p != nil {
-		return *p
+// caller is who makes a call; whoever has no known key calls as the root.
+func (s *service) caller(ctx context.Context) *world.Principal {
+	if p := s.room.Principal(api.CallerFrom(ctx).AccessKey); p != nil {
+		return p
 	}
-	return world.Principal{Type: "Root", ARN: "arn:aws:iam::" + w.Account + ":root", ID: w.Account}
+	account := s.room.World().Account
+	return &world.Principal{Type: "Root", ARN: "arn:aws:iam::" + account + ":root", ID: account}
+}
+
+func (s *service) getCallerIdentity(ctx context.Context, _ *sts.GetCallerIdentityInput) (*sts.GetCallerIdentityOutput, error) {
+	p := s.caller(ctx)
+	return &sts.GetCallerIdentityOutput{Account: aws.String(s.room.World().Account), Arn: aws.String(p.ARN), UserId: aws.String(p.ID)}, nil
 }

@@ -1,8 +1,3 @@
-// Package trailapi answers CloudTrail's LookupEvents over the calls that the
-// engine has recorded, and writes their records in CloudTrail's format.
-//
-// It does not record calls: the engine's call wrapper does, and the account's
-// own services do through the kernel.
 package trailapi
 
 import (
@@ -15,9 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 
-	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
-	"fleetglass/fake/sim"
 	"fleetglass/fake/world"
 )
 
@@ -26,14 +19,6 @@ const (
 	history = 90 * 24 * time.Hour
 	maxPage = 50
 )
-
-// Register adds the CloudTrail operations to the table.
-func Register(m *api.Mux, k *sim.Kernel) {
-	s := service{k.World}
-	api.Handle(m, s.lookupEvents)
-}
-
-type service struct{ w *world.World }
 
 func (s service) lookupEvents(_ context.Context, in *cloudtrail.LookupEventsInput) (*cloudtrail.LookupEventsOutput, error) {
 	keep, err := filter(in.LookupAttributes)
@@ -176,9 +161,9 @@ func (s service) view(e *world.TrailEvent) types.Event {
 
 // record is an event's record, with its principal's id where it is known.
 func (s service) record(e *world.TrailEvent) string {
-	id := ""
-	if p := s.w.Principals.Get(e.AccessKey); p != nil {
-		id = p.ID
+	known := *e
+	if p := s.w.Principals.Get(e.AccessKey); p != nil && known.PrincipalID == "" {
+		known.PrincipalID = p.ID
 	}
-	return encode(*e, s.w.Region, s.w.Account, id)
+	return s.a.Record(known)
 }

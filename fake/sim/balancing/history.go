@@ -98,7 +98,7 @@ func poolOf(subject string) (pool, id string) {
 }
 
 func (r *Room) noteTarget(tg *world.TargetGroup, t *world.Target) {
-	r.noteLoad(subjectOf(tg.ARN, t), standing(t.State), r.answers(tg, t, t.Port))
+	r.noteLoad(subjectOf(tg.ARN, t), standing(t.State), r.answers(tg, t, t.Port, ""))
 }
 
 func (r *Room) noteLoad(subject string, s Standing, answer int) {

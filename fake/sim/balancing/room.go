@@ -7,6 +7,7 @@ import (
 
 	"fleetglass/fake/sim"
 	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/sim/network"
 	"fleetglass/fake/world"
 )
 
@@ -38,13 +39,14 @@ type Room struct {
 	k       *sim.Kernel
 	compute *compute.Room
 
-	positions map[string]map[string][]int // by target group: where the targets with an id are in its list
-	groupsOf  map[string][]string         // by target id: target groups that have it
-	users     map[string][]string         // by target group: balancers whose rules forward to it
-	carried   map[string][]Carried        // by target id: its histories
-	workers   map[string][]string         // by pool of workers: who takes jobs, sorted
-	addresses bool                        // some of those ids are addresses
-	histories int                         // counts how often a history began or was forgotten
+	positions map[string]map[string][]int   // by target group: where the targets with an id are in its list
+	groupsOf  map[string][]string           // by target id: target groups that have it
+	users     map[string][]string           // by target group: balancers whose rules forward to it
+	carried   map[string][]Carried          // by target id: its histories
+	workers   map[string][]string           // by pool of workers: who takes jobs, sorted
+	addresses bool                          // some of those ids are addresses
+	histories int                           // counts how often a history began or was forgotten
+	elsewhere func(*world.Workload) []Share // routes the workloads of other rooms' balancers
 }
 
 // TargetRef names a target. A Port of 0 means the target group's own when
@@ -64,6 +66,7 @@ func New(k *sim.Kernel, c *compute.Room) *Room {
 	k.Handle(KindWorkload, r.lookAtWorkload)
 	k.Handle(KindHistory, r.forgetTarget)
 	k.Watch(compute.Instance, r.wakeTargetsOf)
+	k.Watch(network.Kind, r.wakeWorkloadsIn)
 	k.Watch(kindGroup, r.wakeWorkersOf)
 	return r
 }

@@ -6,6 +6,7 @@ import (
 
 	"fleetglass/awsclient/semantics/health"
 	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/sim/network"
 	"fleetglass/fake/world"
 )
 
@@ -158,7 +159,11 @@ func (r *Room) checkAnswer(tg *world.TargetGroup, t *world.Target) health.Answer
 	if n, err := strconv.Atoi(tg.Check.Port); err == nil {
 		port = n
 	}
-	switch code := r.answers(tg, t, port); code {
+	asked := ""
+	if p := tg.Check.Protocol; p == "HTTP" || p == "HTTPS" {
+		asked = tg.Check.Path
+	}
+	switch code := r.answers(tg, t, port, asked); code {
 	case compute.DoesNotReply:
 		return health.Answer{TimedOut: true}
 	case compute.Refuses:
@@ -168,12 +173,37 @@ func (r *Room) checkAnswer(tg *world.TargetGroup, t *world.Target) health.Answer
 	}
 }
 
-func (r *Room) answers(tg *world.TargetGroup, t *world.Target, port int) int {
+// answers is what a target answers to a node of its balancer; without a path,
+// whether it answers at all.
+func (r *Room) answers(tg *world.TargetGroup, t *world.Target, port int, path string) int {
 	in := r.instance(tg, t)
 	if in == nil {
 		return compute.DoesNotReply
 	}
-	return r.compute.Answers(in.ID, port)
+	return r.compute.Reply(in.ID, compute.Ask{From: r.node(tg, in), Port: port, Path: path})
+}
+
+// node is the node of a target group's balancer that an instance hears from:
+// the one in its own zone, or else the first (choice: with balancing across
+// zones a target hears from all, and is as healthy as they find it together).
+func (r *Room) node(tg *world.TargetGroup, in *world.Instance) network.Source {
+	var from network.Source
+	for _, arn := range r.InUse(tg.ARN) {
+		b := r.k.World.LoadBalancers.Get(arn)
+		if b == nil {
+			continue
+		}
+		from.Groups = b.SecurityGroups
+		for _, id := range b.Subnets {
+			s := r.k.World.Subnets.Get(id)
+			if s != nil && (from.Subnet == "" || s.Zone == in.Zone) {
+				from.Subnet = id
+			}
+		}
+		break
+	}
+	from.Address = r.compute.VPCs().Node(from.Subnet)
+	return from
 }
 
 // instance is what is behind a target: the instance with its id, or the one

@@ -8,6 +8,7 @@ import (
 
 	"fleetglass/awsclient/semantics/lifecycle"
 	"fleetglass/awsclient/semantics/routing"
+	"fleetglass/fake/sim/network"
 	"fleetglass/fake/world"
 )
 
@@ -149,7 +150,11 @@ func (l *shareList) of(to string) float64 {
 // nowhere; so do those to a balancer that is not up.
 func (r *Room) route(w *world.Workload, into *shareList) {
 	b := r.k.World.LoadBalancers.Get(w.Balancer)
-	if b == nil || !r.anyActive([]string{b.ARN}) {
+	if b == nil {
+		r.routeElsewhere(w, into)
+		return
+	}
+	if !r.anyActive([]string{b.ARN}) {
 		return
 	}
 	whole := 0.0
@@ -159,7 +164,33 @@ func (r *Room) route(w *world.Workload, into *shareList) {
 	}
 	for _, m := range mix {
 		if l := r.listener(b.ARN, m); l != nil && whole > 0 {
-			r.routeOne(l, requestOf(m, b), m.Share/whole, into)
+			r.routeOne(l, requestOf(m, b), r.let(b, l.Port)*m.Share/whole, into)
+		}
+	}
+}
+
+// let is the part of a workload's requests that the network lets through to a
+// balancer's port. Clients share themselves out over its nodes, and those at a
+// node that they cannot reach get no answer. Who calls an internal balancer is
+// not known: all get through (choice).
+func (r *Room) let(b *world.LoadBalancer, port int) float64 {
+	if b.Scheme != "internet-facing" || len(b.Subnets) == 0 {
+		return 1
+	}
+	open := 0
+	for _, id := range b.Subnets {
+		if r.compute.VPCs().AdmitsToSubnet(id, b.SecurityGroups, network.Internet(), "tcp", port) {
+			open++
+		}
+	}
+	return float64(open) / float64(len(b.Subnets))
+}
+
+// wakeWorkloadsIn has the workloads looked at whose balancers are in a VPC.
+func (r *Room) wakeWorkloadsIn(vpc string) {
+	for id, w := range r.k.World.Workloads.All() {
+		if b := r.k.World.LoadBalancers.Get(w.Balancer); b != nil && b.VPC == vpc {
+			r.k.Wake(KindWorkload, id)
 		}
 	}
 }

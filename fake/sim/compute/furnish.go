@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fleetglass/fake/sim"
+	"fleetglass/fake/sim/network"
 	"fleetglass/fake/world"
 )
 
@@ -20,34 +21,38 @@ type Network struct {
 type PublicImages struct{ AmazonLinux2023, AmazonLinux2, Ubuntu2404, Ubuntu2204 string }
 
 // DefaultNetwork furnishes a new world as AWS does a new account: a default
-// VPC 172.31.0.0/16 with a /20 subnet in each zone, its default security group
-// and the public images.
+// VPC 172.31.0.0/16 with a /20 subnet in each zone, its default security
+// group, the way to the internet, and the public images.
 func DefaultNetwork(k *sim.Kernel) Network {
+	var n Network
+	n.VPC, n.Subnets, n.SecurityGroup = DefaultVPC(k)
+	n.Images = publicImages(k)
+	return n
+}
+
+// DefaultVPC makes the default VPC, and answers its id and those of its
+// subnets and of its default security group.
+func DefaultVPC(k *sim.Kernel) (vpc string, subnets []string, group string) {
 	w := k.World
-	n := Network{VPC: k.ID("vpc-", 17)}
-	w.VPCs.Put(n.VPC, &world.VPC{ID: n.VPC, CIDR: "172.31.0.0/16", Default: true})
+	made := &world.VPC{ID: k.ID("vpc-", 17), CIDR: network.DefaultBlock, Default: true}
 	for i, z := range Zones(w.Region) {
 		s := &world.Subnet{
-			ID: k.ID("subnet-", 17), VPC: n.VPC, Zone: z.Name, ZoneID: z.ID, CIDR: host("172.31.0.0/16", i<<12) + "/20",
+			ID: k.ID("subnet-", 17), VPC: made.ID, Zone: z.Name, ZoneID: z.ID, CIDR: host(network.DefaultBlock, i<<12) + "/20",
 			Default: true, MapPublicIP: true, NextHost: firstHost,
 		}
 		w.Subnets.Put(s.ID, s)
-		n.Subnets = append(n.Subnets, s.ID)
+		subnets = append(subnets, s.ID)
 	}
-	n.SecurityGroup = DefaultSecurityGroup(k, n.VPC)
-	n.Images = publicImages(k)
-	return n
+	group = DefaultSecurityGroup(k, made.ID)
+	network.FurnishDefault(w, made)
+	return made.ID, subnets, group
 }
 
 // DefaultSecurityGroup makes a VPC's default group: everything in from its
 // own members, everything out.
 func DefaultSecurityGroup(k *sim.Kernel, vpc string) string {
 	id := k.ID("sg-", 17)
-	k.World.SecurityGroups.Put(id, &world.SecurityGroup{
-		ID: id, Name: "default", Description: "default VPC security group", VPC: vpc,
-		Ingress: []world.Permission{{ID: k.ID("sgr-", 17), Protocol: "-1", FromPort: -1, ToPort: -1, Groups: []string{id}}},
-		Egress:  []world.Permission{AllOut(k)},
-	})
+	network.DefaultGroup(k.World, id, vpc, k.ID("sgr-", 17), k.ID("sgr-", 17))
 	return id
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"fleetglass/fake/sim/network"
 	"fleetglass/fake/world"
 )
 
@@ -19,7 +20,7 @@ const (
 	CheckNone         = "not-applicable" // the instance does not run
 )
 
-// What Answers gives besides HTTP codes.
+// What Reply gives besides HTTP codes of pages.
 const (
 	AnswersWell  = 200
 	Refuses      = 0  // the system is up and nothing listens
@@ -45,57 +46,46 @@ func (r *Room) Status(in *world.Instance) (system, instance string) {
 	return CheckOK, CheckOK
 }
 
-// Answers is what the instance's server would answer a request to this port
-// now: an HTTP code (AnswersWell unless a fault says otherwise), Refuses, or
-// DoesNotReply. A port that no rule of its security groups opens does not
-// reply, whoever asks; a rule that opens it to some counts as open to all,
-// because the room does not know who asks.
-func (r *Room) Answers(id string, port int) int {
+// Ask is a TCP connection to an instance's server, and what is asked of it.
+type Ask struct {
+	From network.Source
+	Port int
+	Path string // of an HTTP request; "" is a connection and no more
+}
+
+// Reply is what the instance's server would answer now: an HTTP code,
+// Refuses, or DoesNotReply when the network does not let the connection
+// through or nothing runs there.
+func (r *Room) Reply(id string, ask Ask) int {
 	in := r.k.World.Instances.Get(id)
 	now := r.k.Now()
 	switch {
-	case in == nil || in.State != world.Running || impaired(in, now) || !r.open(in, port):
+	case in == nil || in.State != world.Running || impaired(in, now) || !r.net.Admits(in, ask.From, "tcp", ask.Port):
 		return DoesNotReply
-	case now.Before(in.ReadyAt) || !slices.Contains(in.Server.Ports, port):
+	case now.Before(in.ReadyAt) || !slices.Contains(in.Server.Ports, ask.Port):
 		return Refuses
 	case failing(in, now):
 		return in.Health.FailCode
+	case ask.Path == "":
+		return AnswersWell
 	}
-	return AnswersWell
+	return serve(in.Server, ask.Path)
 }
 
-// open tells whether any rule of the instance's security groups lets TCP in
-// at this port.
-func (r *Room) open(in *world.Instance, port int) bool {
-	if len(in.SecurityGroups) == 0 {
-		return true
-	}
-	for _, id := range in.SecurityGroups {
-		g := r.k.World.SecurityGroups.Get(id)
-		if g != nil && slices.ContainsFunc(g.Ingress, func(p world.Permission) bool { return opens(p, port) }) {
-			return true
-		}
-	}
-	return false
-}
-
-func opens(p world.Permission, port int) bool {
-	switch p.Protocol {
-	case "-1":
-		return true
-	case "tcp", "6":
-		return p.FromPort == -1 || p.FromPort <= port && port <= p.ToPort
-	}
-	return false
-}
-
-// PermissionsChanged tells the neighbours of all instances in a security
-// group that what they answer may have changed.
-func (r *Room) PermissionsChanged(group string) {
+// networkChanged tells the neighbours of all instances in a VPC that what they
+// answer may have changed.
+func (r *Room) networkChanged(vpc string) {
 	for id, in := range r.k.World.Instances.All() {
-		if slices.Contains(in.SecurityGroups, group) {
+		if in.VPC == vpc {
 			r.k.Changed(Instance, id)
 		}
+	}
+}
+
+// PermissionsChanged says that the rules of a security group have changed.
+func (r *Room) PermissionsChanged(group string) {
+	if g := r.k.World.SecurityGroups.Get(group); g != nil {
+		r.net.Changed(g.VPC)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/sim/network"
 	"fleetglass/fake/world"
 )
 
@@ -49,6 +50,16 @@ func TestStatusChecks(t *testing.T) {
 	expect("stopping", "not-applicable", "not-applicable")
 }
 
+// asked is what an instance answers a neighbour in its security group.
+func (a *account) asked(id string, port int) int {
+	return a.room.Reply(id, compute.Ask{From: a.neighbour(), Port: port})
+}
+
+func (a *account) neighbour() network.Source {
+	subnet := a.net.Subnets[1]
+	return network.Source{Address: a.room.VPCs().Node(subnet), Subnet: subnet, Groups: []string{a.net.SecurityGroup}}
+}
+
 func TestAnswers(t *testing.T) {
 	a := newAccount(2)
 	o := a.order()
@@ -56,7 +67,7 @@ func TestAnswers(t *testing.T) {
 	in := a.launch(t, o)
 	expect := func(when string, port, want int) {
 		t.Helper()
-		if got := a.room.Answers(in.ID, port); got != want {
+		if got := a.asked(in.ID, port); got != want {
 			t.Errorf("%s: port %d answers %d, want %d", when, port, got, want)
 		}
 	}
@@ -84,7 +95,7 @@ func TestAnswers(t *testing.T) {
 	expect("back", 80, 200)
 	_ = a.room.Stop(in.ID)
 	expect("stopping", 80, compute.DoesNotReply)
-	if got := a.room.Answers("i-0", 80); got != compute.DoesNotReply {
+	if got := a.asked("i-0", 80); got != compute.DoesNotReply {
 		t.Errorf("an unknown instance answers %d", got)
 	}
 }
@@ -93,20 +104,23 @@ func TestAPortThatNoSecurityGroupOpensDoesNotReply(t *testing.T) {
 	a := newAccount(3)
 	in := a.running(t, webServer)
 	g := a.World.SecurityGroups.Get(a.net.SecurityGroup)
+	everywhere := []string{"0.0.0.0/0"}
 	cases := []struct {
 		name    string
 		ingress []world.Permission
 		want    int
 	}{
 		{"no rule", nil, compute.DoesNotReply},
-		{"ssh only", []world.Permission{{Protocol: "tcp", FromPort: 22, ToPort: 22}}, compute.DoesNotReply},
-		{"udp", []world.Permission{{Protocol: "udp", FromPort: 80, ToPort: 80}}, compute.DoesNotReply},
-		{"in a range", []world.Permission{{Protocol: "tcp", FromPort: 1, ToPort: 1024}}, 200},
-		{"all traffic", []world.Permission{{Protocol: "-1", FromPort: -1, ToPort: -1}}, 200},
+		{"ssh only", []world.Permission{{Protocol: "tcp", FromPort: 22, ToPort: 22, CIDRs: everywhere}}, compute.DoesNotReply},
+		{"udp", []world.Permission{{Protocol: "udp", FromPort: 80, ToPort: 80, CIDRs: everywhere}}, compute.DoesNotReply},
+		{"in a range", []world.Permission{{Protocol: "tcp", FromPort: 1, ToPort: 1024, CIDRs: everywhere}}, 200},
+		{"all traffic", []world.Permission{{Protocol: "-1", FromPort: -1, ToPort: -1, CIDRs: everywhere}}, 200},
+		{"all traffic from elsewhere", []world.Permission{{Protocol: "-1", FromPort: -1, ToPort: -1, CIDRs: []string{"10.0.0.0/8"}}}, compute.DoesNotReply},
 	}
 	for _, c := range cases {
 		g.Ingress = c.ingress
-		if got := a.room.Answers(in.ID, 80); got != c.want {
+		a.room.PermissionsChanged(g.ID)
+		if got := a.asked(in.ID, 80); got != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
 	}
@@ -115,14 +129,14 @@ func TestAPortThatNoSecurityGroupOpensDoesNotReply(t *testing.T) {
 func TestAServerStartedByHandDoesNotComeBack(t *testing.T) {
 	a := newAccount(4)
 	in := a.running(t, "#!/bin/sh\nnohup python3 -m http.server 8080 &\n")
-	if got := a.room.Answers(in.ID, 8080); got != 200 {
+	if got := a.asked(in.ID, 8080); got != 200 {
 		t.Fatalf("before the reboot: %d", got)
 	}
 	if err := a.room.Reboot(in.ID); err != nil {
 		t.Fatal(err)
 	}
 	a.pass(5 * time.Minute)
-	if got := a.room.Answers(in.ID, 8080); got != compute.Refuses {
+	if got := a.asked(in.ID, 8080); got != compute.Refuses {
 		t.Errorf("after the reboot: %d: user data runs at the first boot only (EC2/user-data)", got)
 	}
 }

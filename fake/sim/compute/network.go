@@ -32,8 +32,28 @@ func (r *Room) counted() *usage {
 			r.take(in.Subnet, in.PrivateIP)
 		}
 	}
+	for _, n := range r.k.World.NATGateways.All() {
+		if n.PrivateIP != "" {
+			r.take(n.Subnet, n.PrivateIP)
+		}
+	}
 	return r.usage
 }
+
+// Reserve takes an address of a subnet for something that is no instance; ""
+// when there is none left.
+func (r *Room) Reserve(s *world.Subnet) string {
+	if r.FreeAddresses(s) < 1 {
+		return ""
+	}
+	return r.privateAddress(s)
+}
+
+// Free gives such an address back.
+func (r *Room) Free(subnet, ip string) { r.free(subnet, ip) }
+
+// PublicAddress is a new address of AWS's pool.
+func (r *Room) PublicAddress() string { return r.publicAddress() }
 
 // count adds an instance to, or takes it from, the vCPUs in use.
 func (r *Room) count(in *world.Instance, sign int) {

@@ -29,6 +29,9 @@ func (r *Room) FailZone(zone string, until time.Time) int {
 	return struck
 }
 
+// ZoneIsDown tells whether nothing launches in a zone now.
+func (r *Room) ZoneIsDown(zone string) bool { return r.out(zone) }
+
 // out tells whether a zone is down.
 func (r *Room) out(zone string) bool { return r.outage(zone) != nil }
 

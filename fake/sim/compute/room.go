@@ -6,6 +6,7 @@ import (
 
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim"
+	"fleetglass/fake/sim/network"
 	"fleetglass/fake/world"
 )
 
@@ -32,15 +33,21 @@ const (
 // Room moves the instances of one world.
 type Room struct {
 	k     *sim.Kernel
+	net   *network.Room
 	usage *usage // rebuilt from the world when nil
 }
 
-// New is the room, with its controller registered.
+// New is the room, with its controller registered, on a network room of its
+// own.
 func New(k *sim.Kernel) *Room {
-	r := &Room{k: k}
+	r := &Room{k: k, net: network.New(k)}
 	k.Handle(Instance, r.look)
+	k.Watch(network.Kind, r.networkChanged)
 	return r
 }
+
+// VPCs is the room of the network that the instances are in.
+func (r *Room) VPCs() *network.Room { return r.net }
 
 // look is the controller: one step of one instance.
 func (r *Room) look(id string) {
@@ -139,15 +146,19 @@ func (r *Room) Terminate(id, code, reason string) error {
 	r.enter(in, world.ShuttingDown)
 	in.StateCode, in.StateReason, in.ShutdownAt = code, reason, r.k.Now()
 	in.PublicIP = ""
+	r.net.Vacate(id)
 	r.until(in, r.k.Between(shutdownMin, shutdownMax))
 	r.k.Changed(Instance, id)
 	return nil
 }
 
-// Stop begins to stop a running instance. An instance that stops or is
-// stopped is left as it is. A Spot instance of a one-time request cannot be
-// stopped.
-func (r *Room) Stop(id string) error {
+// Stop begins to stop a running instance, as its user's wish. An instance
+// that stops or is stopped is left as it is. A Spot instance of a one-time
+// request cannot be stopped.
+func (r *Room) Stop(id string) error { return r.Halt(id, CodeUserShutdown, UserShutdown) }
+
+// Halt is Stop for another reason; code and reason are AWS's for the change.
+func (r *Room) Halt(id, code, reason string) error {
 	in, err := r.Find(id)
 	if err != nil {
 		return err
@@ -159,8 +170,8 @@ func (r *Room) Stop(id string) error {
 		return nil
 	}
 	r.enter(in, world.Stopping)
-	in.StateCode, in.StateReason, in.ShutdownAt = CodeUserShutdown, UserShutdown, r.k.Now()
-	in.PublicIP = ""
+	in.StateCode, in.StateReason, in.ShutdownAt = code, reason, r.k.Now()
+	in.PublicIP = r.net.Elastic(id)
 	in.Health = world.InstanceHealth{}
 	r.until(in, r.k.Between(stopMin, stopMax))
 	r.k.Changed(Instance, id)
@@ -174,7 +185,7 @@ func Stoppable(in *world.Instance) error {
 	default:
 		return awserr.New("IncorrectInstanceState", "The instance '%s' is not in a state from which it can be stopped.", in.ID)
 	}
-	if in.Market == "spot" {
+	if in.Market == "spot" && in.SpotType != "persistent" {
 		return awserr.New("UnsupportedOperation",
 			"You can't stop the Spot Instance '%s' because it is associated with a one-time Spot Instance request. You can only stop Spot Instances associated with persistent Spot Instance requests.", in.ID)
 	}
@@ -205,10 +216,10 @@ func (r *Room) Start(id string) error {
 	in.StateCode, in.StateReason, in.ShutdownAt = "", "", time.Time{}
 	in.Launched = r.k.Now()
 	in.ReadyAt = time.Time{}
-	if in.WantsPublicIP {
+	if in.WantsPublicIP && in.PublicIP == "" {
 		in.PublicIP = r.publicAddress()
 	}
-	in.Server = restarted(in.Server)
+	in.Server = Restarted(in.Server)
 	r.until(in, r.k.Between(bootMin, bootMax))
 	r.k.Changed(Instance, id)
 	return nil
@@ -238,7 +249,7 @@ func (r *Room) Reboot(id string) error {
 		return nil
 	}
 	in.Health = r.mended(in)
-	in.Server = restarted(in.Server)
+	in.Server = Restarted(in.Server)
 	r.boot(in)
 	r.k.Changed(Instance, id)
 	return nil
@@ -254,10 +265,10 @@ func Rebootable(in *world.Instance) error {
 	return awserr.New("IncorrectInstanceState", "The instance '%s' is not in a state from which it can be rebooted.", in.ID)
 }
 
-// restarted is what listens after a restart: what was started by hand does
+// Restarted is what listens after a restart: what was started by hand does
 // not come back.
-func restarted(s world.Server) world.Server {
-	kept := world.Server{}
+func Restarted(s world.Server) world.Server {
+	kept := world.Server{Pages: s.Pages}
 	for _, p := range s.Ports {
 		if !slices.Contains(s.Once, p) {
 			kept.Ports = append(kept.Ports, p)

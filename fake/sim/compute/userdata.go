@@ -21,11 +21,17 @@ import (
 //     httpd -p PORT: that port, until the next restart;
 //   - docker run -p HOST:CONTAINER: the host's port, until the next restart
 //     unless --restart is given.
+//
+// Its pages, besides the front page, are the files that the script writes
+// below /var/www/html or /usr/share/nginx/html (with >, tee, touch, cp, mv,
+// curl -o, wget -O, aws s3 cp, or write_files of a cloud-config) and the
+// one-line locations that it writes into a configuration of nginx. What is in
+// a container cannot be read: it answers well to every path.
 func ReadUserData(text string) world.Server {
 	if !strings.HasPrefix(text, "#!") && !strings.HasPrefix(text, "#cloud-config") {
 		return world.Server{}
 	}
-	s := script{}
+	s := script{pages: pages{at: "/"}}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "#") {
@@ -33,6 +39,7 @@ func ReadUserData(text string) world.Server {
 		}
 		for _, command := range commands(strings.TrimPrefix(line, "- ")) {
 			s.run(command)
+			s.pages.command(command)
 		}
 	}
 	return s.server()
@@ -66,6 +73,7 @@ func unquote(c rune) rune {
 type script struct {
 	installed, started, enabled []string
 	lasting, once               []int
+	pages                       pages
 }
 
 func isWebServer(name string) bool {
@@ -164,6 +172,7 @@ func (s *script) docker(words []string) {
 		parts := strings.Split(words[i+1], ":")
 		if len(parts) >= 2 {
 			s.port(parts[len(parts)-2], lasts)
+			s.pages.add("/*", AnswersWell)
 		}
 	}
 }
@@ -201,7 +210,11 @@ func (s *script) server() world.Server {
 		}
 	}
 	once := world.Server{Ports: sorted(s.once), Once: sorted(s.once)}
-	return joined(world.Server{Ports: sorted(s.lasting)}, once)
+	all := joined(world.Server{Ports: sorted(s.lasting)}, once)
+	if len(all.Ports) > 0 {
+		all.Pages = s.pages.found
+	}
+	return all
 }
 
 func sorted(ports []int) []int {
@@ -214,7 +227,7 @@ func sorted(ports []int) []int {
 // after a restart is not lost.
 func joined(a, b world.Server) world.Server {
 	lasts := func(s world.Server, p int) bool { return slices.Contains(s.Ports, p) && !slices.Contains(s.Once, p) }
-	both := world.Server{Ports: sorted(append(slices.Clone(a.Ports), b.Ports...))}
+	both := world.Server{Ports: sorted(append(slices.Clone(a.Ports), b.Ports...)), Pages: append(slices.Clone(a.Pages), b.Pages...)}
 	for _, p := range both.Ports {
 		if !lasts(a, p) && !lasts(b, p) {
 			both.Once = append(both.Once, p)

@@ -10,7 +10,9 @@ import (
 	"fleetglass/fake/sim"
 	"fleetglass/fake/sim/balancing"
 	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/sim/notify"
 	"fleetglass/fake/sim/scaling"
+	"fleetglass/fake/sim/spot"
 	"fleetglass/fake/sim/telemetry"
 	"fleetglass/fake/world"
 )
@@ -27,6 +29,7 @@ type account struct {
 	net       compute.Network
 	compute   *compute.Room
 	balancing *balancing.Room
+	spot      *spot.Room
 	room      *scaling.Room
 	trail     []world.TrailEvent
 	before    map[string]string // lifecycle states by instance, as check saw them last
@@ -36,6 +39,8 @@ func newAccount(t *testing.T, seed uint64) *account {
 	t.Helper()
 	a := open(t, &world.World{Account: "123456789012", Region: "us-east-1", Seed: seed, Born: start, Now: start, Random: world.Random{Hi: seed, Lo: 7}})
 	a.net = compute.DefaultNetwork(a.Kernel)
+	web := a.w.SecurityGroups.Get(a.net.SecurityGroup)
+	web.Ingress = append(web.Ingress, world.Permission{Protocol: "tcp", FromPort: 80, ToPort: 80, CIDRs: []string{"0.0.0.0/0"}})
 	a.must(a.room.CreateLaunchConfiguration("web", a.settings()))
 	return a
 }
@@ -46,6 +51,9 @@ func open(t *testing.T, w *world.World) *account {
 	a.compute = compute.New(a.Kernel)
 	a.balancing = balancing.New(a.Kernel, a.compute)
 	a.room = scaling.New(a.Kernel, a.compute, a.balancing, telemetry.New(a.Kernel, a.compute, a.balancing))
+	a.spot = spot.New(a.Kernel, a.compute)
+	a.room.UseSpot(a.spot)
+	a.room.UseTopics(notify.New(a.Kernel))
 	a.OnRecord(func(e world.TrailEvent) { a.trail = append(a.trail, e) })
 	return a
 }

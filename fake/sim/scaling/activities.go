@@ -79,6 +79,7 @@ func (r *Room) describe(m *world.Member, description string) {
 func (r *Room) finish(m *world.Member, status, message string) {
 	if a := r.k.World.Activities.Get(m.Activity); a != nil {
 		a.Status, a.Message, a.Progress, a.End = status, message, progressDone, r.now()
+		r.announce(a)
 	}
 	m.Activity = ""
 }
@@ -91,6 +92,7 @@ func (r *Room) failed(g *world.Group, description, cause, message, zone, subnet 
 		Details: activity.Details(subnet, zone),
 	}
 	r.write(a)
+	r.announce(a)
 }
 
 // subnetOf is the subnet of an instance, "" when it is gone.

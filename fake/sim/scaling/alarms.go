@@ -105,6 +105,7 @@ func (r *Room) setState(a *world.Alarm, state, reason, data string) {
 	a.State, a.Reason, a.ReasonData = state, reason, data
 	a.StateSince, a.Updated = r.now(), r.now()
 	if state != old {
+		a.Before = old
 		r.tellParents(a.Name, a.ARN, state, old)
 	}
 }
@@ -159,8 +160,10 @@ func (r *Room) actElsewhere(a *world.Alarm, action string) error {
 		return invalid("PolicyName not found - No policy found with ARN %s", action)
 	case strings.HasPrefix(action, "arn:aws:automate:"):
 		return r.actOnInstance(a, action)
+	case strings.HasPrefix(action, "arn:aws:sns:"):
+		return r.notifyOfAlarm(a, action)
 	}
-	return nil // a topic or the like: it is told, and what it does is not known here
+	return nil // a function or the like: what it does is not known here
 }
 
 // actOnInstance runs an EC2 action, "arn:aws:automate:REGION:ec2:stop", on the
@@ -216,7 +219,7 @@ func (r *Room) putAlarm(a world.Alarm) {
 	if old := r.k.World.Alarms.Get(a.Name); old != nil {
 		change = updated
 		a.State, a.Reason, a.ReasonData = old.State, old.Reason, old.ReasonData
-		a.StateSince, a.Updated, a.LastAction = old.StateSince, old.Updated, old.LastAction
+		a.Before, a.StateSince, a.Updated, a.LastAction = old.Before, old.StateSince, old.Updated, old.LastAction
 		a.Tags = old.Tags
 	}
 	r.k.World.Alarms.Put(a.Name, &a)
@@ -249,25 +252,20 @@ func (r *Room) deleteAlarm(name string) {
 	}
 }
 
-// DeleteAlarms deletes alarms, all of them or, when one does not exist or
-// cannot be deleted, none. Only one of them may be a composite alarm.
+// DeleteAlarms deletes alarms. Names of no alarm are passed over; only one of
+// the others may be a composite alarm, and none in a cycle
+// (BC:cloudwatch.DeleteAlarms).
 func (r *Room) DeleteAlarms(names []string) error {
-	var missing, composites []string
+	var composites []string
 	for _, name := range names {
-		switch {
-		case r.k.World.CompositeAlarms.Has(name):
+		if r.k.World.CompositeAlarms.Has(name) {
 			composites = append(composites, name)
-		case !r.k.World.Alarms.Has(name):
-			missing = append(missing, name)
 		}
 		if err := r.deletable(name); err != nil {
 			return err
 		}
 	}
-	switch {
-	case len(missing) > 0:
-		return awserr.New("ResourceNotFound", "Alarms %v not found", missing).WithStatus(404)
-	case len(composites) > 1:
+	if len(composites) > 1 {
 		return invalid("Only one composite alarm can be deleted at a time: %v", composites)
 	}
 	for _, name := range names {

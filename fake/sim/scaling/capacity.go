@@ -111,11 +111,11 @@ func (r *Room) TerminateInGroup(instance string, decrement bool) (*world.Activit
 	}
 	cause := activity.TerminatedByUser(r.now(), instance)
 	if decrement && counts(m) {
-		if g.Desired-1 < g.Min {
+		if g.Desired-units(m) < g.Min {
 			return nil, invalid("Currently, desiredSize equals minSize (%d). Terminating instance without replacement will violate group's min size constraint. Either set shouldDecrementDesiredCapacity flag to false or lower group's min size.", g.Min)
 		}
-		cause = activity.TerminatedByUserShrinking(r.now(), instance, g.Desired, g.Desired-1)
-		g.Desired--
+		cause = activity.TerminatedByUserShrinking(r.now(), instance, g.Desired, g.Desired-units(m))
+		g.Desired -= units(m)
 	}
 	r.leave(g, m, whyUser, cause)
 	return r.k.World.Activities.Get(m.Activity), nil

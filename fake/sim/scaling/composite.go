@@ -50,7 +50,7 @@ func (r *Room) putComposite(c world.CompositeAlarm) {
 	if old := r.k.World.CompositeAlarms.Get(c.Name); old != nil {
 		change = updated
 		c.State, c.Reason, c.ReasonData = old.State, old.Reason, old.ReasonData
-		c.StateSince, c.Updated = old.StateSince, old.Updated
+		c.Before, c.StateSince, c.Updated = old.Before, old.StateSince, old.Updated
 		c.Held, c.SuppressedBy, c.SuppressorLeft = old.Held, old.SuppressedBy, old.SuppressorLeft
 		c.Tags = old.Tags
 	}
@@ -101,7 +101,7 @@ func (r *Room) setCompositeState(c *world.CompositeAlarm, state, reason, data st
 	if state == old {
 		return
 	}
-	c.Held = true
+	c.Before, c.Held = old, true
 	r.release(c)
 	r.tellParents(c.Name, c.ARN, state, old)
 }
@@ -149,7 +149,11 @@ func (r *Room) release(c *world.CompositeAlarm) {
 		return
 	}
 	for _, action := range stateActions(c.State, c.AlarmActions, c.OKActions, c.NoData) {
-		r.rememberAction(watched{c.Name, true}, action, c.StateSince, nil)
+		var err error
+		if strings.HasPrefix(action, "arn:aws:sns:") {
+			err = r.notifyOfComposite(c, action)
+		}
+		r.rememberAction(watched{c.Name, true}, action, c.StateSince, err)
 	}
 }
 

@@ -48,6 +48,9 @@ func (r *Room) CreateGroup(g world.Group) error {
 	if err := r.settle(&g); err != nil {
 		return err
 	}
+	if err := r.checkBalancers(g.Balancers); err != nil {
+		return err
+	}
 	if err := CheckTags(g.Tags); err != nil {
 		return err
 	}
@@ -153,6 +156,13 @@ func (r *Room) checkZones(g *world.Group) error {
 // and its faults show when it is used.
 func (r *Room) settleLaunch(g *world.Group) error {
 	ref := &g.Launch
+	if g.Mixed != nil {
+		if err := r.settleMixed(g, g.Mixed); err != nil {
+			return err
+		}
+		g.Launch = g.Mixed.Launch
+		return nil
+	}
 	switch {
 	case ref.Configuration != "" && (ref.Template != "" || ref.TemplateName != ""):
 		return invalid("Only one of LaunchConfigurationName and LaunchTemplate may be given.")
@@ -162,8 +172,15 @@ func (r *Room) settleLaunch(g *world.Group) error {
 		_, _, err := r.compute.Resolve(*ref)
 		return err
 	}
-	settings, _, err := r.compute.Resolve(*ref)
-	if err != nil {
+	if err := r.settleTemplate(ref); err != nil {
+		return err
+	}
+	return r.checkTemplate(g, *ref)
+}
+
+// settleTemplate fills in a template's id, name and version.
+func (r *Room) settleTemplate(ref *world.LaunchRef) error {
+	if _, _, err := r.compute.Resolve(*ref); err != nil {
 		return badTemplate(err)
 	}
 	t, err := r.compute.Template(ref.Template, ref.TemplateName)
@@ -171,6 +188,15 @@ func (r *Room) settleLaunch(g *world.Group) error {
 		return badTemplate(err)
 	}
 	ref.Template, ref.TemplateName, ref.Version = t.ID, t.Name, cmp.Or(ref.Version, "$Default")
+	return nil
+}
+
+// checkTemplate refuses a template from which RunInstances could not launch.
+func (r *Room) checkTemplate(g *world.Group, ref world.LaunchRef) error {
+	settings, _, err := r.compute.Resolve(ref)
+	if err != nil {
+		return badTemplate(err)
+	}
 	if _, err := r.compute.Check(compute.Order{Settings: settings, Subnet: r.pickSubnet(g, g.Zones[0])}); err != nil {
 		return badTemplate(err)
 	}
@@ -185,6 +211,7 @@ func badTemplate(err error) error {
 type Update struct {
 	Min, Max, Desired          *int
 	Launch                     *world.LaunchRef
+	Mixed                      *world.MixedPolicy
 	Zones, Subnets             []string
 	Cooldown, Warmup           *time.Duration // a negative warm-up clears it
 	Grace, MaxLifetime         *time.Duration
@@ -213,6 +240,9 @@ func (r *Room) UpdateGroup(name string, u Update) error {
 	desired := changed.Desired
 	changed.Desired = before
 	*g = changed
+	if u.Mixed != nil || u.Launch != nil {
+		reweigh(g)
+	}
 	tryAgain(g)
 	r.want(g, desired, activity.UpdateConstraints(r.now(), g.Min, g.Max, desired, before, desired))
 	for i := range g.Members {
@@ -228,7 +258,12 @@ func (r *Room) UpdateGroup(name string, u Update) error {
 
 func (u Update) apply(g *world.Group) {
 	g.Min, g.Max, g.Desired = numbersAfter(g, u.Min, u.Max, u.Desired)
-	set(&g.Launch, u.Launch)
+	switch {
+	case u.Mixed != nil:
+		g.Mixed = u.Mixed
+	case u.Launch != nil:
+		g.Launch, g.Mixed = *u.Launch, nil
+	}
 	set(&g.DefaultCooldown, u.Cooldown)
 	set(&g.DefaultWarmup, u.Warmup)
 	set(&g.Grace, u.Grace)

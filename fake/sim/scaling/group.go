@@ -27,7 +27,9 @@ func (r *Room) stepGroup(g *world.Group) {
 	r.replaceUnhealthy(g)
 	r.forgetRemoved(g)
 	r.endSurplus(g)
-	switch need := g.Desired + g.Surplus - actual(g); {
+	r.succeedAtRisk(g)
+	r.retire(g)
+	switch need := g.Desired + g.Surplus + succeeded(g) - actual(g); {
 	case need > 0:
 		r.scaleOut(g, need)
 	case need < 0:
@@ -40,7 +42,7 @@ func (r *Room) stepGroup(g *world.Group) {
 // rest is what a group does that has what it wants.
 func (r *Room) rest(g *world.Group) {
 	g.ProtectedNoted = false
-	g.Replacing = 0
+	g.Replacing, g.Refreshing = 0, 0
 	if g.Surplus > 0 {
 		return
 	}
@@ -62,7 +64,7 @@ func (r *Room) beginCooldown(g *world.Group) {
 // groups it waits until connections have drained, not for the hooks and the
 // end of the instance after that (AS/as-scaling-simple-step).
 func holdsCooldown(g *world.Group, m *world.Member) bool {
-	if ending(m) && len(g.TargetGroups) > 0 {
+	if ending(m) && len(sources(g)) > 0 {
 		return !m.Leaving.Drained
 	}
 	return ending(m) || joining(m)
@@ -83,8 +85,9 @@ func (r *Room) scaleIn(g *world.Group, excess int) {
 		return
 	}
 	victims := r.choose(g, excess)
-	if len(victims) < excess {
-		r.noteProtected(g, excess-len(victims))
+	gone := unitsOf(g, victims)
+	if gone < excess && anyMember(g, func(m *world.Member) bool { return counts(m) && m.Protected }) {
+		r.noteProtected(g, excess-gone)
 	}
 	if len(victims) == 0 {
 		r.beginCooldown(g)
@@ -92,7 +95,7 @@ func (r *Room) scaleIn(g *world.Group, excess int) {
 	}
 	now := r.now()
 	have := actual(g)
-	sentences := append(takeCauses(g), activity.Shrink(now, have, have-len(victims)))
+	sentences := append(takeCauses(g), activity.Shrink(now, have, have-gone))
 	for _, id := range victims {
 		sentences = append(sentences, activity.Selected(now, id))
 	}
@@ -106,6 +109,14 @@ func (r *Room) scaleIn(g *world.Group, excess int) {
 // suffice those not yet there. Choice: AWS does not publish what becomes of
 // the last when capacity is taken back.
 func (r *Room) choose(g *world.Group, n int) []string {
+	if g.Mixed != nil {
+		return r.chooseMixed(g, n)
+	}
+	return r.chooseAmong(g, n, counts)
+}
+
+// chooseAmong is choose among some members.
+func (r *Room) chooseAmong(g *world.Group, n int, open func(*world.Member) bool) []string {
 	tiers := []func(*world.Member) bool{
 		func(m *world.Member) bool { return outside(g, m) },
 		func(m *world.Member) bool { return m.Health == unhealthy },
@@ -117,7 +128,7 @@ func (r *Room) choose(g *world.Group, n int) []string {
 	for _, in := range tiers {
 		var candidates []placement.Candidate
 		for i := range g.Members {
-			if m := &g.Members[i]; counts(m) && !taken[m.Instance] && in(m) {
+			if m := &g.Members[i]; open(m) && !taken[m.Instance] && in(m) {
 				candidates = append(candidates, r.candidate(g, m))
 			}
 		}

@@ -329,14 +329,14 @@ func TestSuspendedLaunchAndTerminate(t *testing.T) {
 	}
 }
 
-// World.Metrics.Capacity: min, max, desired, in service, pending, standby,
-// terminating, total.
+// World.Metrics.Capacity: min, max, desired, then in service, pending, standby,
+// terminating and total, in instances and in units.
 func TestCapacityHistory(t *testing.T) {
 	a := newAccount(t, 15)
 	a.settled(1, 3, 2)
 	steps := a.w.Metrics.Capacity.Get("web").Steps
 	first, last := steps[0], steps[len(steps)-1]
-	if !slices.Equal(first.Values, []float64{1, 3, 2, 0, 2, 0, 0, 2}) || !slices.Equal(last.Values, []float64{1, 3, 2, 2, 0, 0, 0, 2}) {
+	if !slices.Equal(first.Values, []float64{1, 3, 2, 0, 2, 0, 0, 2, 0, 2, 0, 0, 2}) || !slices.Equal(last.Values, []float64{1, 3, 2, 2, 0, 0, 0, 2, 2, 0, 0, 0, 2}) {
 		t.Errorf("steps %v", steps)
 	}
 }

@@ -1,7 +1,6 @@
 package scaling
 
 import (
-	"slices"
 	"time"
 
 	"fleetglass/awsclient/semantics/activity"
@@ -85,16 +84,14 @@ func (r *Room) impaired(g *world.Group, m *world.Member, in *world.Instance) boo
 	return true
 }
 
-// failsTraffic tells whether a target group finds a member unhealthy. That is
+// failsTraffic tells whether a load balancer finds a member unhealthy. That is
 // looked at on the group's periodic check, after the grace, and only for
-// target groups that have once had a healthy member.
+// traffic sources that have once had a healthy member.
 func (r *Room) failsTraffic(g *world.Group, m *world.Member) bool {
 	if g.HealthCheckType != healthTypeELB || r.now().Before(m.GraceUntil) {
 		return false
 	}
-	fails := slices.ContainsFunc(g.TargetGroups, func(arn string) bool {
-		return slices.Contains(g.Served, arn) && r.targetState(arn, m.Instance) == targetUnhealthy
-	})
+	fails := r.refusedTraffic(g, m)
 	if fails && !r.now().Equal(nextPoll(g, r.now())) {
 		r.wakeMemberAt(nextPoll(g, r.now()), g.Name, m.Instance)
 		return false
@@ -129,15 +126,17 @@ func (r *Room) replaceUnhealthy(g *world.Group) {
 	if len(slow) == 0 {
 		return
 	}
-	n := r.replacementRoom(g)
-	for _, id := range slow[:min(n, len(slow))] {
-		why := whyUnhealthy
-		if memberOf(g, id).Health == healthy {
+	left := r.replacementRoom(g)
+	for len(slow) > 0 && left > 0 {
+		m, why := memberOf(g, slow[0]), whyUnhealthy
+		if m.Health == healthy {
 			why = whyLifetime
 		}
-		r.replace(g, memberOf(g, id), why)
+		left -= units(m)
+		r.replace(g, m, why)
+		slow = slow[1:]
 	}
-	if n < len(slow) {
+	if len(slow) > 0 {
 		r.lookAgain(g, nextPoll(g, r.now().Add(time.Nanosecond)))
 	}
 }
@@ -159,7 +158,7 @@ func (r *Room) replacementRoom(g *world.Group) int {
 	room := max(1, g.Desired/10) - g.Replacing
 	for i := range g.Members {
 		if r.unsettled(g, &g.Members[i]) {
-			room--
+			room -= units(&g.Members[i])
 		}
 	}
 	return max(room, 0)
@@ -204,7 +203,10 @@ func (r *Room) replace(g *world.Group, m *world.Member, why string) {
 		r.launchDied(m)
 	}
 	r.leave(g, m, why, activity.Cause(r.replaceCause(m)))
-	g.Replacing++
+	if why == whyLifetime {
+		return // what is missing is launched, and nothing was unhealthy
+	}
+	g.Replacing += units(m)
 	g.LastUnhealthyReplacement = now
 	g.ReplaceAt = now.Add(r.k.Between(replaceMin, replaceMax))
 	r.k.WakeAt(g.ReplaceAt, KindGroup, g.Name)

@@ -281,6 +281,7 @@ func TestAllUnhealthySlowsDown(t *testing.T) {
 	closed := a.w.SecurityGroups.Get(a.net.SecurityGroup)
 	open := closed.Ingress
 	closed.Ingress = nil
+	a.compute.PermissionsChanged(a.net.SecurityGroup)
 	for _, m := range a.group().Members {
 		a.Changed("instance", m.Instance)
 	}
@@ -290,6 +291,7 @@ func TestAllUnhealthySlowsDown(t *testing.T) {
 		t.Errorf("%d replacements in an hour", n)
 	}
 	closed.Ingress = open
+	a.compute.PermissionsChanged(a.net.SecurityGroup)
 	for _, m := range a.group().Members {
 		a.Changed("instance", m.Instance)
 	}

@@ -2,6 +2,7 @@ package scaling
 
 import (
 	"slices"
+	"strings"
 
 	"fleetglass/awsclient/semantics/activity"
 	"fleetglass/awsclient/semantics/lifecycle"
@@ -21,12 +22,12 @@ func (r *Room) waitAtHook(g *world.Group, m *world.Member, transition, state str
 	if at < 0 {
 		return false
 	}
-	h := g.Hooks[at]
-	now := r.now()
+	h, now := g.Hooks[at], r.now()
 	m.Hook = world.HookWait{Name: h.Name, Token: r.k.UUID(), Started: now, ExpiresAt: lifecycle.HookDeadline(now, now, h.Heartbeat)}
 	r.enter(m, state)
 	r.progress(m, statusMidHook, progressHalf)
 	r.wakeMemberAt(m.Hook.ExpiresAt, g.Name, m.Instance)
+	r.announceWait(g, m, &h)
 	r.wakeGroup(g)
 	return true
 }
@@ -161,14 +162,20 @@ func (r *Room) PutHook(group string, h world.Hook) error {
 	if err := CheckHook(h); err != nil {
 		return err
 	}
-	if old := hookOf(g, h.Name); old != nil {
+	if strings.HasPrefix(h.Notification, "arn:aws:sns:") {
+		if err := r.checkTopic(h.Notification); err != nil {
+			return err
+		}
+	}
+	switch old := hookOf(g, h.Name); {
+	case old != nil:
 		*old = h
-		return nil
-	}
-	if len(g.Hooks) >= maxHooks {
+	case len(g.Hooks) >= maxHooks:
 		return awserr.New("LimitExceeded", "LifecycleHook limit exceeded. Limit: %d", maxHooks)
+	default:
+		g.Hooks = append(g.Hooks, h)
 	}
-	g.Hooks = append(g.Hooks, h)
+	r.testHook(g, h)
 	return nil
 }
 

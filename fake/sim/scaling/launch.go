@@ -11,6 +11,7 @@ import (
 	"fleetglass/awsclient/semantics/placement"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/sim/spot"
 	"fleetglass/fake/world"
 )
 
@@ -28,7 +29,8 @@ func (r *Room) scaleOut(g *world.Group, need int) {
 		return
 	}
 	g.Replacing = min(g.Replacing, need)
-	owed := g.Replacing
+	g.Refreshing = min(g.Refreshing, need-g.Replacing)
+	owed, refresh := g.Replacing, g.Refreshing
 	if now.Before(g.ReplaceAt) {
 		need -= owed
 		owed = 0
@@ -38,38 +40,48 @@ func (r *Room) scaleOut(g *world.Group, need int) {
 	}
 	have := actual(g)
 	grow := activity.Cause(append(takeCauses(g), activity.LaunchDiff(now, have, have+need))...)
-	replace := activity.Cause(activity.Replacement(now))
 	launched := r.launch(g, need, func(i int) string {
-		if i < owed {
-			return replace
+		switch {
+		case i < owed:
+			return activity.Replacement(now)
+		case i < owed+refresh:
+			return activity.RefreshLaunch(now)
 		}
 		return grow
 	})
 	g.Replacing -= min(owed, launched)
+	g.Refreshing -= min(refresh, max(launched-owed, 0))
 }
 
-// launch starts n instances, each in the zone that has the fewest by then; a
-// zone that has no room is passed over for the next. It returns how many it
-// started. cause is that of the i-th.
-func (r *Room) launch(g *world.Group, n int, cause func(i int) string) int {
-	settings, version, err := r.launchSettings(g)
+// launch starts instances for so many units, each in the zone that has the
+// fewest by then; where there is no room it goes on to the next. It returns how
+// many units it started. cause is that of the i-th unit.
+func (r *Room) launch(g *world.Group, need int, cause func(i int) string) int {
+	return r.launchIn(g, need, cause, func() []placement.ZoneCount { return zoneCounts(g) })
+}
+
+// launchIn is launch in some zones.
+func (r *Room) launchIn(g *world.Group, need int, cause func(i int) string, zones func() []placement.ZoneCount) int {
+	o, err := r.offer(g)
 	if err != nil {
 		r.launchFailed(g, cause(0), err, "", "")
 		r.backOff(g)
 		return 0
 	}
 	launched := 0
-	var full []string
-	for launched < n {
-		zones := placement.LaunchZones(without(zoneCounts(g), full), n-launched)
-		if len(zones) == 0 {
+	for launched < need {
+		batches, short := r.plan(g, o, zones(), need-launched)
+		if len(batches) == 0 {
+			if short != nil {
+				r.launchFailed(g, cause(launched), short, "", "")
+			}
 			r.backOff(g)
 			return launched
 		}
-		for _, b := range r.batches(g, zones) {
-			err := r.launchBatch(g, b, settings, version, func(i int) string { return cause(launched + i) })
+		for _, b := range batches {
+			err := r.launchBatch(g, o, b, func(i int) string { return cause(launched + i) })
 			if err == nil {
-				launched += b.count
+				launched += b.count * o.sorts[b.sort].units()
 				continue
 			}
 			r.launchFailed(g, cause(launched), err, b.zone, b.subnet)
@@ -77,48 +89,12 @@ func (r *Room) launch(g *world.Group, n int, cause func(i int) string) int {
 				r.backOff(g)
 				return launched
 			}
-			full = append(full, b.zone)
+			o.full = append(o.full, b.place)
 			break
 		}
 	}
 	g.LaunchFailures = 0
 	return launched
-}
-
-// launchSettings is what a group launches now.
-func (r *Room) launchSettings(g *world.Group) (world.LaunchSettings, string, error) {
-	settings, version, err := r.compute.Resolve(g.Launch)
-	if err != nil {
-		return settings, version, err
-	}
-	for _, arn := range g.TargetGroups {
-		if !r.k.World.TargetGroups.Has(arn) {
-			return settings, version, invalid("One or more target groups not found. Validating load balancer configuration failed.")
-		}
-	}
-	return settings, version, nil
-}
-
-// batch is the instances of one RunInstances call.
-type batch struct {
-	zone, subnet string
-	count        int
-}
-
-// batches sorts launches by subnet: where a zone has several, each instance
-// goes to a random one (AS/auto-scaling-benefits).
-func (r *Room) batches(g *world.Group, zones []string) []batch {
-	var list []batch
-	for _, z := range zones {
-		subnet := r.pickSubnet(g, z)
-		at := slices.IndexFunc(list, func(b batch) bool { return b.zone == z && b.subnet == subnet })
-		if at < 0 {
-			list = append(list, batch{zone: z, subnet: subnet})
-			at = len(list) - 1
-		}
-		list[at].count++
-	}
-	return list
 }
 
 func (r *Room) pickSubnet(g *world.Group, zone string) string {
@@ -153,35 +129,43 @@ func (r *Room) subnetsIn(g *world.Group, zone string) []string {
 }
 
 // launchBatch launches into one subnet and makes members of the instances.
-func (r *Room) launchBatch(g *world.Group, b batch, settings world.LaunchSettings, version string, cause func(i int) string) error {
-	settings.Subnet, settings.Zone = "", b.zone
-	order := compute.Order{Settings: settings, Subnet: b.subnet, Count: b.count, Tags: instanceTags(g), Market: settings.Market}
-	if settings.SpotPrice != "" {
-		order.Market = "spot"
-	}
-	instances, err := r.compute.Launch(order)
-	r.recordLaunch(order, instances, err)
+func (r *Room) launchBatch(g *world.Group, o *offer, b batch, cause func(i int) string) error {
+	s := o.sorts[b.sort]
+	instances, err := r.order(g, o, b)
 	if err != nil {
 		return err
 	}
 	for i, in := range instances {
 		g.Members = append(g.Members, world.Member{
 			Instance: in.ID, Zone: in.Zone, Type: in.Type, Lifecycle: pending, Since: r.now(),
-			Health: healthy, Protected: g.NewProtected, Launch: launchedFrom(g, version),
+			Health: healthy, Protected: g.NewProtected, Launch: s.ref,
+			Weight: s.weight, Spot: b.spot, Refresh: r.refreshMark(g),
 		})
 		m := &g.Members[len(g.Members)-1]
-		r.begin(g, m, activity.DescribeLaunch(in.ID), cause(i), statusPreInService, progressLaunched)
+		r.begin(g, m, activity.DescribeLaunch(in.ID), cause(i*s.units()), statusPreInService, progressLaunched)
 	}
 	return nil
 }
 
-// launchedFrom is a group's launch reference with the version's number.
-func launchedFrom(g *world.Group, version string) world.LaunchRef {
-	ref := g.Launch
-	if version != "" {
-		ref.Version = version
+// order asks EC2, or the Spot market, for the instances of a batch.
+func (r *Room) order(g *world.Group, o *offer, b batch) ([]*world.Instance, error) {
+	settings := o.sorts[b.sort].settings
+	settings.Subnet, settings.Zone = "", b.zone
+	order := compute.Order{Settings: settings, Subnet: b.subnet, Count: b.count, Tags: instanceTags(g)}
+	var instances []*world.Instance
+	var err error
+	switch {
+	case !b.spot:
+		instances, err = r.compute.Launch(order)
+	case r.spot == nil:
+		order.Market = marketSpot
+		instances, err = r.compute.Launch(order)
+	default:
+		order.Market = marketSpot
+		instances, err = r.spot.Launch(spot.Order{Order: order, MaxPrice: o.maxPrice(o.sorts[b.sort])})
 	}
-	return ref
+	r.recordLaunch(order, instances, err)
+	return instances, err
 }
 
 // instanceTags are the tags that a group gives to its instances.
@@ -222,18 +206,14 @@ func tryAgain(g *world.Group) { g.LaunchFailures, g.LaunchRetryAt = 0, time.Time
 func lacksRoom(err error) bool {
 	var e *awserr.Error
 	return errors.As(err, &e) && slices.Contains([]string{
-		"InsufficientInstanceCapacity", "InsufficientFreeAddressesInSubnet", "Unsupported",
+		"InsufficientInstanceCapacity", "InsufficientFreeAddressesInSubnet", "Unsupported", "SpotMaxPriceTooLow",
 	}, e.Code)
-}
-
-func without(counts []placement.ZoneCount, zones []string) []placement.ZoneCount {
-	return slices.DeleteFunc(counts, func(c placement.ZoneCount) bool { return slices.Contains(zones, c.Zone) })
 }
 
 // candidate is a member as the termination policies see it.
 func (r *Room) candidate(g *world.Group, m *world.Member) placement.Candidate {
 	c := placement.Candidate{
-		ID: m.Instance, Zone: m.Zone, LaunchTime: m.Since, Protected: m.Protected, Market: "on-demand",
+		ID: m.Instance, Zone: m.Zone, LaunchTime: m.Since, Protected: m.Protected, Market: marketOnDemand,
 		Launch: placement.Launch{Configuration: m.Launch.Configuration, Template: m.Launch.Template},
 	}
 	if in := r.k.World.Instances.Get(m.Instance); in != nil {
@@ -254,5 +234,10 @@ func (r *Room) candidate(g *world.Group, m *world.Member) placement.Candidate {
 // current tells whether the group launches from the same configuration or
 // template today, in whatever version.
 func current(g *world.Group, m *world.Member) bool {
-	return g.Launch.Configuration == m.Launch.Configuration && g.Launch.Template == m.Launch.Template
+	same := func(ref world.LaunchRef) bool {
+		return ref.Configuration == m.Launch.Configuration && ref.Template == m.Launch.Template
+	}
+	return same(g.Launch) || g.Mixed != nil && slices.ContainsFunc(g.Mixed.Overrides, func(o world.Override) bool {
+		return o.Launch != (world.LaunchRef{}) && same(o.Launch)
+	})
 }

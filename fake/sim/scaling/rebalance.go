@@ -73,21 +73,20 @@ func shift(counts []placement.ZoneCount, zone string, by int) {
 	}
 }
 
-// launchInto launches into these zones and no others, and returns how many it
-// started.
+// launchInto launches into these zones and no others, and returns how many
+// units it started.
 func (r *Room) launchInto(g *world.Group, zones []string, cause string) int {
-	settings, version, err := r.launchSettings(g)
-	if err != nil {
-		r.launchFailed(g, cause, err, "", "")
-		return 0
-	}
 	launched := 0
-	for _, b := range r.batches(g, zones) {
-		if err := r.launchBatch(g, b, settings, version, func(int) string { return cause }); err != nil {
-			r.launchFailed(g, cause, err, b.zone, b.subnet)
-			continue
+	for _, zone := range slices.Compact(slices.Sorted(slices.Values(zones))) {
+		n := 0
+		for _, z := range zones {
+			if z == zone {
+				n++
+			}
 		}
-		launched += b.count
+		launched += r.launchIn(g, n, func(int) string { return cause }, func() []placement.ZoneCount {
+			return []placement.ZoneCount{{Zone: zone}}
+		})
 	}
 	return launched
 }

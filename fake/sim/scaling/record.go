@@ -106,6 +106,16 @@ type target struct {
 	ID string `json:"id"`
 }
 
+func (r *Room) recordClassic(name, balancer, instance string, err error) {
+	request := struct {
+		Balancer  string         `json:"loadBalancerName"`
+		Instances []instanceItem `json:"instances"`
+	}{balancer, []instanceItem{{ID: instance}}}
+	r.record(name, "elasticloadbalancing.amazonaws.com", request, nil, err,
+		world.TrailResource{Type: "AWS::ElasticLoadBalancing::LoadBalancer", Name: balancer},
+		world.TrailResource{Type: "AWS::EC2::Instance", Name: instance})
+}
+
 func (r *Room) recordTargets(name, arn, instance string, err error) {
 	request := struct {
 		Group   string   `json:"targetGroupArn"`

@@ -48,6 +48,9 @@ type Room struct {
 	compute   *compute.Room
 	balancing *balancing.Room
 	telemetry *telemetry.Room
+	classic   ClassicBalancers       // nil: none
+	spot      SpotMarket             // nil: Spot Instances are launched like others
+	topics    Topics                 // nil: nobody hears of anything
 	seen      map[string]*datapoints // by metric
 }
 
@@ -60,6 +63,7 @@ func New(k *sim.Kernel, c *compute.Room, b *balancing.Room, t *telemetry.Room) *
 	k.Handle(KindMinute, r.lookAtAlarms)
 	k.Handle(KindTenSeconds, r.lookAtShortAlarms)
 	k.Handle(KindComposite, r.lookAtComposite)
+	k.Handle(KindRefresh, r.lookAtRefresh)
 	k.Watch(kindInstance, r.wakeMemberOf)
 	k.Watch(kindTarget, func(subject string) {
 		if parts := strings.Split(subject, "|"); len(parts) >= 2 {
@@ -171,6 +175,7 @@ const (
 	processHealthCheck       = lifecycle.HealthCheck
 	processReplaceUnhealthy  = lifecycle.ReplaceUnhealthy
 	processScheduledActions  = lifecycle.ScheduledActions
+	processInstanceRefresh   = lifecycle.InstanceRefresh
 )
 
 func invalid(format string, args ...any) error {

@@ -16,7 +16,7 @@ func (r *Room) EnterStandby(group string, ids []string, decrement bool) ([]*worl
 	if err != nil {
 		return nil, err
 	}
-	if decrement && g.Desired-len(ids) < g.Min {
+	if decrement && g.Desired-unitsOf(g, ids) < g.Min {
 		return nil, sizes(g, "place into standby", len(ids), "")
 	}
 	var list []*world.Activity
@@ -24,7 +24,7 @@ func (r *Room) EnterStandby(group string, ids []string, decrement bool) ([]*worl
 		m, have := memberOf(g, id), g.Desired
 		cause := activity.StandbyIn(r.now(), id)
 		if decrement {
-			g.Desired--
+			g.Desired -= units(m)
 			cause = activity.StandbyInShrinking(r.now(), id, have, g.Desired)
 		}
 		r.enter(m, enteringStandby)
@@ -54,14 +54,15 @@ func (r *Room) ExitStandby(group string, ids []string) ([]*world.Activity, error
 	if err != nil {
 		return nil, err
 	}
-	if g.Desired+len(ids) > g.Max {
+	if g.Desired+unitsOf(g, ids) > g.Max {
 		return nil, sizes(g, "move out of standby", len(ids), "more ")
 	}
 	var list []*world.Activity
 	for _, id := range ids {
-		g.Desired++
-		cause := activity.StandbyOut(r.now(), id, g.Desired-1, g.Desired)
-		list = append(list, r.comeBack(g, memberOf(g, id), activity.DescribeStandbyOut(id), cause))
+		m := memberOf(g, id)
+		cause := activity.StandbyOut(r.now(), id, g.Desired, g.Desired+units(m))
+		g.Desired += units(m)
+		list = append(list, r.comeBack(g, m, activity.DescribeStandbyOut(id), cause))
 	}
 	r.wakeGroup(g)
 	return list, nil
@@ -120,17 +121,22 @@ func (r *Room) Attach(group string, ids []string) error {
 			return invalid("The instance %s is given more than once.", id)
 		}
 	}
-	if g.Desired+len(ids) > g.Max {
+	more := 0
+	for _, id := range ids {
+		more += max(1, weightOf(g, r.k.World.Instances.Get(id).Type))
+	}
+	if g.Desired+more > g.Max {
 		return sizes(g, "attach", len(ids), "more ")
 	}
 	for _, id := range ids {
-		in := r.k.World.Instances.Get(id)
-		g.Desired++
+		in, before := r.k.World.Instances.Get(id), g.Desired
 		g.Members = append(g.Members, world.Member{
 			Instance: id, Zone: in.Zone, Type: in.Type, Health: healthy, Protected: g.NewProtected,
+			Weight: weightOf(g, in.Type), Spot: in.Market == marketSpot,
 		})
+		g.Desired += units(&g.Members[len(g.Members)-1])
 		in.Tags = append(withoutTag(in.Tags, GroupTag), world.Tag{Key: GroupTag, Value: g.Name})
-		r.comeBack(g, &g.Members[len(g.Members)-1], activity.DescribeAttach(id), activity.Attached(r.now(), id, g.Desired-1, g.Desired))
+		r.comeBack(g, &g.Members[len(g.Members)-1], activity.DescribeAttach(id), activity.Attached(r.now(), id, before, g.Desired))
 	}
 	r.wakeGroup(g)
 	return nil
@@ -164,7 +170,7 @@ func (r *Room) Detach(group string, ids []string, decrement bool) ([]*world.Acti
 	serving := 0
 	for _, id := range ids {
 		if memberOf(g, id).Lifecycle == inService {
-			serving++
+			serving += units(memberOf(g, id))
 		}
 	}
 	if decrement && g.Desired-serving < g.Min {
@@ -181,8 +187,8 @@ func (r *Room) Detach(group string, ids []string, decrement bool) ([]*world.Acti
 func (r *Room) detach(g *world.Group, m *world.Member, decrement bool) *world.Activity {
 	cause := activity.Detached(r.now(), m.Instance)
 	if decrement && m.Lifecycle == inService {
-		cause = activity.DetachedShrinking(r.now(), m.Instance, g.Desired, g.Desired-1)
-		g.Desired--
+		cause = activity.DetachedShrinking(r.now(), m.Instance, g.Desired, g.Desired-units(m))
+		g.Desired -= units(m)
 	}
 	r.enter(m, detaching)
 	m.Leaving = world.Leaving{Why: whyDetach}

@@ -50,6 +50,8 @@ const (
 	whyDelete    = "delete"
 	whyDetach    = "detach"
 	whyStandby   = "standby"
+	whyRefresh   = "refresh"
+	whySpot      = "spot"
 )
 
 // joining tells whether a member is on its way into service.
@@ -62,12 +64,26 @@ func ending(m *world.Member) bool { return strings.HasPrefix(m.Lifecycle, termin
 func counts(m *world.Member) bool { return m.Lifecycle == inService || joining(m) }
 
 // actual is the capacity that a group has, or will have once its launches
-// are through.
+// are through, in units.
 func actual(g *world.Group) int {
 	n := 0
 	for i := range g.Members {
-		if counts(&g.Members[i]) {
-			n++
+		if m := &g.Members[i]; counts(m) {
+			n += units(m)
+		}
+	}
+	return n
+}
+
+// units is what a member counts for.
+func units(m *world.Member) int { return max(1, m.Weight) }
+
+// unitsOf is what members of a group count for together.
+func unitsOf(g *world.Group, ids []string) int {
+	n := 0
+	for _, id := range ids {
+		if m := memberOf(g, id); m != nil {
+			n += units(m)
 		}
 	}
 	return n
@@ -117,7 +133,7 @@ func outside(g *world.Group, m *world.Member) bool { return !slices.Contains(g.Z
 
 // busy tells whether an activity is in progress in a group.
 func busy(g *world.Group) bool {
-	return g.Replacing > 0 || g.Surplus > 0 ||
+	return g.Replacing > 0 || g.Refreshing > 0 || g.Surplus > 0 || g.Refresh != "" ||
 		slices.ContainsFunc(g.Members, func(m world.Member) bool { return m.Activity != "" })
 }
 
@@ -132,21 +148,33 @@ func (r *Room) remember(g *world.Group) bool {
 	return r.k.Note(h, numbers(g), balancing.Retention)
 }
 
-// numbers are the eight values of a step of the capacity history: min, max,
-// desired, in service, pending, standby, terminating, total.
+// numbers are the values of a step of the capacity history: min, max, desired,
+// then in service, pending, standby, terminating and total, first in
+// instances, then in units of capacity.
 func numbers(g *world.Group) []float64 {
-	v := []float64{float64(g.Min), float64(g.Max), float64(g.Desired), 0, 0, 0, 0, float64(len(g.Members))}
+	v := []float64{float64(g.Min), float64(g.Max), float64(g.Desired), 0, 0, 0, 0, float64(len(g.Members)), 0, 0, 0, 0, 0}
 	for i := range g.Members {
-		switch m := &g.Members[i]; {
-		case m.Lifecycle == inService:
-			v[3]++
-		case joining(m):
-			v[4]++
-		case m.Lifecycle == standby:
-			v[5]++
-		case ending(m):
-			v[6]++
+		m := &g.Members[i]
+		v[12] += float64(units(m))
+		if at := column(m); at >= 0 {
+			v[3+at]++
+			v[8+at] += float64(units(m))
 		}
 	}
 	return v
+}
+
+// column is which of the counts of numbers a member belongs to, -1 for none.
+func column(m *world.Member) int {
+	switch {
+	case m.Lifecycle == inService:
+		return 0
+	case joining(m):
+		return 1
+	case m.Lifecycle == standby:
+		return 2
+	case ending(m):
+		return 3
+	}
+	return -1
 }

@@ -23,6 +23,7 @@ func (r *Room) ListActive(namespace, name string, dims []world.Attribute, since 
 	l := lister{namespace: namespace, name: name, dims: dims, since: since}
 	r.listEC2(&l)
 	r.listBalancers(&l)
+	r.listClassic(&l)
 	for group, g := range r.k.World.Groups.All() {
 		for _, metric := range groupMetrics() {
 			if slices.Contains(g.EnabledMetrics, metric) {
@@ -30,6 +31,8 @@ func (r *Room) ListActive(namespace, name string, dims []world.Attribute, since 
 			}
 		}
 	}
+	r.listLogs(&l)
+	r.listFleets(&l)
 	r.listCustom(&l)
 	return l.found
 }

@@ -119,8 +119,14 @@ func (r *Room) source(ref world.MetricRef) (source, bool) {
 		return r.balancerSource(r.alb, ref.Name, d)
 	case spaceNLB:
 		return r.balancerSource(r.nlb, ref.Name, d)
+	case spaceClassic:
+		return r.classicSource(ref.Name, d)
+	case spaceFleet:
+		return r.fleetSource(ref.Name, d)
 	case spaceAutoScaling:
 		return r.groupSource(ref.Name, d)
+	case spaceLogs:
+		return r.logsSource(ref.Name, d)
 	}
 	return source{}, false
 }

@@ -15,6 +15,7 @@ type Room struct {
 	k         *sim.Kernel
 	compute   *compute.Room
 	balancing *balancing.Room
+	logs      LogVolume // nil until CountLogs
 
 	ec2      []ec2Metric      // AWS/EC2
 	alb, nlb []balancerMetric // AWS/ApplicationELB, AWS/NetworkELB

@@ -15,6 +15,7 @@ type tally struct {
 	elb502, elb504                int // refused; timed out, or over capacity
 	elb503                        int // no target at all: not in requests
 	response                      float64
+	over                          float64 // the part of elb504 that was over capacity, 0 to 1
 }
 
 // How long a request takes (choices).
@@ -80,6 +81,9 @@ func (r *Room) countRequests(p *pool, m int64) *tally {
 		all.silent += g.silent
 	}
 	t.divide(all, over, seed, m)
+	if over > 0 {
+		t.over = over / (over + all.silent)
+	}
 	if all.answered > 0 {
 		t.response = took / all.answered
 	}
