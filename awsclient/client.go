@@ -9,10 +9,18 @@ import (
 // paging is the client's work, not the caller's. Every error is an *Error.
 type Client interface {
 	Compute
+	Networking
 	Balancing
+	ClassicBalancing
 	Scaling
 	Monitoring
 	Auditing
+	Storage
+	Logs
+	Spot
+	SpotFleets
+	Notifying
+	Access
 	// Region is the region that this client talks to, such as "us-west-2".
 	Region() string
 	// Identity tells who the calls are made as (sts:GetCallerIdentity).
@@ -68,6 +76,9 @@ type Scaling interface {
 	Hooks(ctx context.Context, group string) ([]Hook, error)
 	// LaunchSettings resolves what a group would launch from.
 	LaunchSettings(ctx context.Context, ref LaunchRef) (LaunchSettings, error)
+	// InstanceRefreshes are the instance refreshes of a group, newest first.
+	InstanceRefreshes(ctx context.Context, group string) ([]InstanceRefresh, error)
+	NotificationConfigs(ctx context.Context) ([]NotificationConfig, error)
 
 	SetDesiredCapacity(ctx context.Context, group string, desired int) error
 	SetGroupLimits(ctx context.Context, group string, limits Limits) error
@@ -79,6 +90,31 @@ type Scaling interface {
 	EnterStandby(ctx context.Context, group string, ids []string, decrementDesired bool) error
 	ExitStandby(ctx context.Context, group string, ids []string) error
 	TerminateInGroup(ctx context.Context, id string, decrementDesired bool) error
+
+	// StartInstanceRefresh begins a refresh and gives its id. The desired
+	// configuration is launch or mixed; an empty launch and a nil mixed mean
+	// the group's own.
+	StartInstanceRefresh(ctx context.Context, group string, p RefreshPreferences, launch LaunchRef, mixed *MixedPolicy) (string, error)
+	CancelInstanceRefresh(ctx context.Context, group string) error
+	RollbackInstanceRefresh(ctx context.Context, group string) error
+
+	CreateGroup(ctx context.Context, settings GroupSettings) error
+	// UpdateGroup changes what is given of a group and leaves the rest.
+	UpdateGroup(ctx context.Context, settings GroupSettings) error
+	DeleteGroup(ctx context.Context, group string, force bool) error
+	AttachInstances(ctx context.Context, group string, ids []string) error
+	DetachInstances(ctx context.Context, group string, ids []string, decrementDesired bool) error
+
+	// PutPolicy makes or replaces a policy and gives its ARN. Target tracking
+	// is on a predefined metric.
+	PutPolicy(ctx context.Context, policy Policy) (string, error)
+	DeletePolicy(ctx context.Context, group, policy string) error
+	PutScheduledAction(ctx context.Context, action ScheduledAction) error
+	DeleteScheduledAction(ctx context.Context, group, name string) error
+	PutHook(ctx context.Context, hook Hook) error
+	DeleteHook(ctx context.Context, group, name string) error
+	PutNotificationConfig(ctx context.Context, config NotificationConfig) error
+	DeleteNotificationConfig(ctx context.Context, group, topic string) error
 }
 
 // Monitoring is the part of Client that reads CloudWatch.
@@ -86,11 +122,53 @@ type Monitoring interface {
 	// Series answers many metric queries over one range with as few calls as
 	// AWS allows; the answer has one Series a query, in the same order.
 	Series(ctx context.Context, queries []MetricQuery, start, end time.Time) ([]Series, error)
+	// Alarms are all alarms, metric and composite, by name.
 	Alarms(ctx context.Context) ([]Alarm, error)
+	// AlarmHistory is what happened to an alarm, or to all of them when the
+	// name is "", newest first, at most limit lines (0 means all that AWS
+	// keeps: two weeks).
+	AlarmHistory(ctx context.Context, alarm string, limit int) ([]AlarmEvent, error)
+	// Metrics are those that a search finds. AWS forgets a metric two
+	// weeks after its last data.
+	Metrics(ctx context.Context, search MetricSearch) ([]Metric, error)
 }
 
-// Auditing is the part of Client that reads CloudTrail.
+// Auditing is the part of Client that reads and changes CloudTrail.
 type Auditing interface {
 	// Events are management events, newest first, at most query.Limit.
 	Events(ctx context.Context, query EventQuery) ([]Event, error)
+	// Trails are those of this region and those of all regions.
+	Trails(ctx context.Context) ([]Trail, error)
+	// TrailStatus is how a trail's delivery goes in this region.
+	TrailStatus(ctx context.Context, trailARN string) (TrailStatus, error)
+	TrailSelectors(ctx context.Context, trailARN string) (TrailSelectors, error)
+
+	// CreateTrail makes a trail, which does not log before StartLogging.
+	CreateTrail(ctx context.Context, settings TrailSettings) (Trail, error)
+	// UpdateTrail makes a trail of these settings, all of them.
+	UpdateTrail(ctx context.Context, settings TrailSettings) error
+	DeleteTrail(ctx context.Context, name string) error
+	StartLogging(ctx context.Context, name string) error
+	StopLogging(ctx context.Context, name string) error
+}
+
+// Storage is the part of Client that reads and changes S3, as far as trails
+// need it. All but Buckets want the client of the bucket's own region.
+type Storage interface {
+	// Buckets are those of all regions.
+	Buckets(ctx context.Context) ([]Bucket, error)
+	// BucketPolicy is a bucket's policy as it was put, "" when it has none.
+	BucketPolicy(ctx context.Context, bucket string) (string, error)
+	// Objects are the objects whose keys begin with a prefix, in the order of
+	// their keys, at most limit of them (0: all).
+	Objects(ctx context.Context, bucket, prefix string, limit int) ([]Object, error)
+	// Object is an object's body as text. What was compressed with gzip is
+	// unpacked.
+	Object(ctx context.Context, bucket, key string) (string, error)
+
+	// CreateBucket makes a bucket in this region.
+	CreateBucket(ctx context.Context, bucket string) error
+	DeleteBucket(ctx context.Context, bucket string) error
+	PutBucketPolicy(ctx context.Context, bucket, policy string) error
+	DeleteBucketPolicy(ctx context.Context, bucket string) error
 }

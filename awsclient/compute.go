@@ -31,6 +31,7 @@ type Instance struct {
 	KeyName          string
 	Market           string // "spot", or "on-demand"
 	Lifecycle        string // AWS's instanceLifecycle: "spot", "scheduled" or ""
+	SpotRequest      string // sir-... of a Spot Instance, else ""
 	Launched         time.Time
 	Architecture     string
 	Platform         string // "Linux/UNIX", ...

@@ -41,7 +41,65 @@ type Point struct {
 	Value float64
 }
 
-// Alarm is one metric alarm.
+// Metric is a metric that CloudWatch has heard of lately.
+type Metric struct {
+	Namespace  string
+	Name       string
+	Dimensions []Dimension
+}
+
+// Key identifies the metric: a namespace, a name and an exact set of
+// dimensions.
+func (m Metric) Key() string {
+	var b strings.Builder
+	b.WriteString(m.Namespace + "|" + m.Name)
+	for _, d := range m.Dimensions {
+		b.WriteString("|" + d.Name + "=" + d.Value)
+	}
+	return b.String()
+}
+
+// MetricSearch narrows a list of metrics as CloudWatch itself can. The zero
+// value asks for all.
+type MetricSearch struct {
+	Namespace  string      // exact; "" for any
+	Name       string      // exact; "" for any
+	Dimensions []Dimension // a metric must have all of them; "" as a Value stands for any
+	// RecentlyActive leaves out metrics that had no data for three hours.
+	RecentlyActive bool
+}
+
+// Key identifies the search: equal searches have equal keys.
+func (f MetricSearch) Key() string {
+	key := Metric{f.Namespace, f.Name, f.Dimensions}.Key()
+	if f.RecentlyActive {
+		key += "|active"
+	}
+	return key
+}
+
+// AlarmEvent is one line of an alarm's history.
+type AlarmEvent struct {
+	Alarm     string // its name
+	Composite bool
+	At        time.Time
+	Type      string // "StateUpdate", "ConfigurationUpdate", "Action"
+	Summary   string // "Alarm updated from OK to ALARM"
+	Data      string // JSON
+}
+
+// AlarmQuery is one query of an alarm on metric math: a metric, or an
+// expression over the others.
+type AlarmQuery struct {
+	ID         string
+	Metric     MetricQuery // of a metric
+	Expression string      // of an expression, "" for a metric
+	Label      string
+	Watched    bool // its result is what the alarm compares; one query's is
+}
+
+// Alarm is one alarm: on a metric, on metric math, or a composite one, which
+// has a Rule over other alarms in place of a metric and its condition.
 type Alarm struct {
 	Name              string
 	ARN               string
@@ -61,4 +119,18 @@ type Alarm struct {
 	AlarmActions      []string
 	OKActions         []string
 	NoDataActions     []string
+
+	// Queries are those of an alarm on metric math, whose Metric then only
+	// names what it watches; nil for other alarms.
+	Queries []AlarmQuery
+
+	Rule string // of a composite alarm, such as `ALARM(cpu) AND NOT ALARM(deployment)`
+	// Suppressor is the alarm that holds a composite alarm's actions back, "" for none.
+	Suppressor   string
+	Wait         time.Duration // how long actions wait for the suppressor to go into ALARM
+	Extension    time.Duration // how long they wait after it has left ALARM
+	SuppressedBy string        // what holds the actions back now: "Alarm", "WaitPeriod", "ExtensionPeriod"; "" when nothing does
 }
+
+// Composite tells whether the alarm watches other alarms.
+func (a *Alarm) Composite() bool { return a.Rule != "" }

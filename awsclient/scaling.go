@@ -19,6 +19,7 @@ type Group struct {
 	TerminationPolicies []string
 	Suspended           []SuspendedProcess
 	Launch              LaunchRef
+	Mixed               *MixedPolicy // nil without a mixed instances policy; Launch is then its template
 	Instances           []GroupInstance
 	Created             time.Time
 	Status              string // "Delete in progress", or ""
@@ -56,6 +57,7 @@ type GroupInstance struct {
 	Health    string // "Healthy" or "Unhealthy"
 	Protected bool
 	Launch    LaunchRef
+	Weight    int // units that it counts for; 0 where weights are not used
 }
 
 // LaunchSettings are what new instances get.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,7 +60,7 @@ func Run(t *testing.T, b Backend) {
 }
 
 func checks() []check {
-	return append(readChecks(), writeChecks()...)
+	return slices.Concat(readChecks(), metricChecks(), networkChecks(), classicChecks(), spotChecks(), spotFleetChecks(), accessChecks(), refreshChecks(), logChecks(), auditChecks(), writeChecks())
 }
 
 func known(name string) bool {

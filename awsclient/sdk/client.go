@@ -10,8 +10,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/autoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancing"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/middleware"
 
@@ -54,12 +59,17 @@ type door func(service, region string) func(*middleware.Stack) error
 
 // services are the SDK's clients.
 type services struct {
-	ec2   *ec2.Client
-	elb   *elb.Client
-	asg   *autoscaling.Client
-	cw    *cloudwatch.Client
-	trail *cloudtrail.Client
-	sts   *sts.Client
+	ec2     *ec2.Client
+	elb     *elb.Client
+	classic *elasticloadbalancing.Client
+	asg     *autoscaling.Client
+	cw      *cloudwatch.Client
+	logs    *cloudwatchlogs.Client
+	trail   *cloudtrail.Client
+	s3      *s3.Client
+	sts     *sts.Client
+	iam     *iam.Client
+	sns     *sns.Client
 }
 
 // newClient builds the SDK's clients on one wiring.
@@ -83,12 +93,17 @@ func (w wiring) connect(retryer func() aws.Retryer) services {
 		return cfg
 	}
 	return services{
-		ec2:   ec2.NewFromConfig(of("ec2")),
-		elb:   elb.NewFromConfig(of("elasticloadbalancingv2")),
-		asg:   autoscaling.NewFromConfig(of("autoscaling")),
-		cw:    cloudwatch.NewFromConfig(of("cloudwatch")),
-		trail: cloudtrail.NewFromConfig(of("cloudtrail")),
-		sts:   sts.NewFromConfig(of("sts")),
+		ec2:     ec2.NewFromConfig(of("ec2")),
+		elb:     elb.NewFromConfig(of("elasticloadbalancingv2")),
+		classic: elasticloadbalancing.NewFromConfig(of("elasticloadbalancing")),
+		asg:     autoscaling.NewFromConfig(of("autoscaling")),
+		cw:      cloudwatch.NewFromConfig(of("cloudwatch")),
+		logs:    cloudwatchlogs.NewFromConfig(of("cloudwatchlogs")),
+		trail:   cloudtrail.NewFromConfig(of("cloudtrail")),
+		s3:      storageClient(of("s3")),
+		sts:     sts.NewFromConfig(of("sts")),
+		iam:     iam.NewFromConfig(of("iam")),
+		sns:     sns.NewFromConfig(of("sns")),
 	}
 }
 

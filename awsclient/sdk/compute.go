@@ -64,6 +64,9 @@ func (c *Client) instance(i *types.Instance, owner string) awsclient.Instance {
 	if i.InstanceLifecycle == types.InstanceLifecycleTypeSpot {
 		row.Market = "spot"
 	}
+	if i.SpotInstanceRequestId != nil {
+		row.SpotRequest = text(i.SpotInstanceRequestId)
+	}
 	if i.IamInstanceProfile != nil {
 		row.InstanceProfile = text(i.IamInstanceProfile.Arn)
 	}

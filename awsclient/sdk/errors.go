@@ -179,6 +179,9 @@ func absent(code, message string) bool {
 	if code == "ValidationError" {
 		return strings.Contains(message, "not found") || strings.Contains(message, "does not exist") || strings.Contains(message, "do not exist")
 	}
+	if isOneOf(code, "NoSuchEntity", "NoSuchBucket", "NoSuchKey", "S3BucketDoesNotExistException") {
+		return true
+	}
 	for _, end := range []string{"NotFound", "NotFoundException", "NotFoundFault", ".Unknown", "NonExistent"} {
 		if strings.HasSuffix(code, end) {
 			return true
@@ -189,9 +192,9 @@ func absent(code, message string) bool {
 
 // inTheWay tells whether the resource's state is what stands in the way.
 func inTheWay(code string) bool {
-	for _, part := range []string{"AlreadyExists", "Duplicate", "InUse", "ActivityInProgress", "ResourceContention", "IncorrectState", "IncorrectInstanceState",
+	for _, part := range []string{"AlreadyExists", "Duplicate", "InUse", "ActivityInProgress", "InstanceRefreshInProgress", "ResourceContention", "IncorrectState", "IncorrectInstanceState",
 		"DependencyViolation", "ConflictException", "ConcurrentModification", "ConcurrentUpdate", "InvalidInstanceState", "OperationNotPermitted",
-		"UnsupportedOperation", "ActiveInstanceRefreshNotFound", "IdempotentParameterMismatch"} {
+		"BucketAlreadyOwnedByYou", "BucketNotEmpty", "UnsupportedOperation", "ActiveInstanceRefreshNotFound", "IdempotentParameterMismatch", "DeleteConflict", "FleetNotInModifiableState"} {
 		if strings.Contains(code, part) {
 			return true
 		}

@@ -30,7 +30,8 @@ func reads(operation string) bool {
 			return true
 		}
 	}
-	return false
+	// CloudWatch Logs names some reads otherwise.
+	return isOneOf(operation, "FilterLogEvents", "TestMetricFilter", "StartQuery", "StopQuery", "StartLiveTail")
 }
 
 // writesOff is the refusal of a write. It never reached AWS.

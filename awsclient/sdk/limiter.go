@@ -23,13 +23,18 @@ func rates() map[string]rate {
 		"ec2": {burst: 20, second: 5},
 		// Elastic Load Balancing publishes 10 a second (bucket 40) for describes.
 		"elasticloadbalancingv2": {burst: 20, second: 5},
+		"elasticloadbalancing":   {burst: 20, second: 5},
 		// choice: AWS does not publish Auto Scaling's.
 		"autoscaling": {burst: 20, second: 5},
 		// DescribeAlarms has 9 a second, GetMetricData 10 to 50 by region.
 		"cloudwatch": {burst: 10, second: 4},
+		// FilterLogEvents has 5 a second, DescribeLogStreams 25.
+		"cloudwatchlogs": {burst: 8, second: 3},
 		// LookupEvents has 2 a second.
 		"cloudtrail": {burst: 2, second: 1},
-		"sts":        {burst: 5, second: 2},
+		// S3 has thousands for a prefix; here it only lists trail files.
+		"s3":  {burst: 20, second: 10},
+		"sts": {burst: 5, second: 2},
 	}
 }
 

@@ -1,7 +1,6 @@
 package sdk
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -14,12 +13,8 @@ import (
 	"fleetglass/awsclient"
 )
 
-const (
-	// cwPage is the largest page of CloudWatch's alarms.
-	cwPage = 100
-	// seriesPerCall is how many queries one GetMetricData takes.
-	seriesPerCall = 500
-)
+// seriesPerCall is how many queries one GetMetricData takes.
+const seriesPerCall = 500
 
 // Series answers many metric queries over one range. A query's period is
 // raised to the finest that CloudWatch still keeps for the range's beginning;
@@ -118,43 +113,6 @@ func points(r types.MetricDataResult) []awsclient.Point {
 		list[i] = awsclient.Point{At: r.Timestamps[i].UTC(), Value: r.Values[i]}
 	}
 	return list
-}
-
-// Alarms are all metric alarms, by name.
-func (c *Client) Alarms(ctx context.Context) ([]awsclient.Alarm, error) {
-	in := &cloudwatch.DescribeAlarmsInput{MaxRecords: aws.Int32(cwPage), AlarmTypes: []types.AlarmType{types.AlarmTypeMetricAlarm}}
-	rows, err := gather(ctx, c, cloudwatch.NewDescribeAlarmsPaginator(c.read.cw, in), func(out *cloudwatch.DescribeAlarmsOutput) []awsclient.Alarm {
-		return mapped(out.MetricAlarms, c.alarm)
-	})
-	return sorted(rows, func(a awsclient.Alarm) string { return a.Name }), err
-}
-
-func (c *Client) alarm(a types.MetricAlarm) awsclient.Alarm {
-	return awsclient.Alarm{
-		Name: text(a.AlarmName), ARN: text(a.AlarmArn), Region: c.Region(), Description: text(a.AlarmDescription),
-		State: word(a.StateValue), Reason: text(a.StateReason), ReasonData: record(a.StateReasonData),
-		Updated: moment(cmp.Or(a.StateUpdatedTimestamp, a.StateTransitionedTimestamp)),
-		Metric:  alarmMetric(a), Threshold: aws.ToFloat64(a.Threshold), Comparison: word(a.ComparisonOperator),
-		Periods: number(a.EvaluationPeriods), DatapointsToAlarm: cmp.Or(number(a.DatapointsToAlarm), number(a.EvaluationPeriods)),
-		MissingData:    cmp.Or(text(a.TreatMissingData), "missing"), // AWS's default
-		ActionsEnabled: yes(a.ActionsEnabled),
-		AlarmActions:   words(a.AlarmActions), OKActions: words(a.OKActions), NoDataActions: words(a.InsufficientDataActions),
-	}
-}
-
-// alarmMetric is the metric that an alarm looks at; of one on metric math, the
-// expression stands for the name.
-func alarmMetric(a types.MetricAlarm) awsclient.MetricQuery {
-	for _, q := range a.Metrics {
-		if q.ReturnData != nil && !*q.ReturnData {
-			continue
-		}
-		if m := q.MetricStat; m != nil && m.Metric != nil {
-			return metricQuery(m.Metric.Namespace, m.Metric.MetricName, m.Metric.Dimensions, text(m.Stat), m.Period)
-		}
-		return awsclient.MetricQuery{Name: text(q.Expression), Period: seconds(q.Period)}
-	}
-	return metricQuery(a.Namespace, a.MetricName, a.Dimensions, cmp.Or(word(a.Statistic), text(a.ExtendedStatistic)), a.Period)
 }
 
 func metricQuery(namespace, name *string, dimensions []types.Dimension, statistic string, period *int32) awsclient.MetricQuery {

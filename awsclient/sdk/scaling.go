@@ -36,7 +36,7 @@ func (c *Client) group(g types.AutoScalingGroup) awsclient.Group {
 		Suspended: sorted(mapped(g.SuspendedProcesses, func(p types.SuspendedProcess) awsclient.SuspendedProcess {
 			return awsclient.SuspendedProcess{Name: text(p.ProcessName), Reason: text(p.SuspensionReason)}
 		}), func(p awsclient.SuspendedProcess) string { return p.Name }),
-		Launch: groupLaunch(g),
+		Launch: groupLaunch(g), Mixed: mixedPolicy(g.MixedInstancesPolicy),
 		Instances: sorted(mapped(g.Instances, func(i types.Instance) awsclient.GroupInstance {
 			return groupInstance(i, name)
 		}), func(i awsclient.GroupInstance) string { return i.ID }),
@@ -80,6 +80,7 @@ func groupInstance(i types.Instance, group string) awsclient.GroupInstance {
 	return awsclient.GroupInstance{
 		ID: text(i.InstanceId), Group: group, Zone: text(i.AvailabilityZone), Type: text(i.InstanceType), Lifecycle: word(i.LifecycleState),
 		Health: text(i.HealthStatus), Protected: yes(i.ProtectedFromScaleIn), Launch: launchRef(i.LaunchConfigurationName, i.LaunchTemplate),
+		Weight: weight(i.WeightedCapacity),
 	}
 }
 

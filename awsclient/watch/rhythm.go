@@ -36,8 +36,10 @@ func AccountRhythms() Rhythms {
 		Hooks:                 {60 * s, 120 * s},
 		Launch:                {60 * s, 120 * s},
 		Alarms:                {10 * s, 30 * s},
-		Events:                {15 * s, 60 * s}, // CloudTrail allows two lookups a second and is minutes late anyway
-		Series:                {60 * s, 60 * s}, // billed, and a new point comes once a minute at best
+		AlarmHistory:          {30 * s, 120 * s},  // CloudWatch allows three a second
+		Metrics:               {120 * s, 300 * s}, // a page a 500 of them, and a new one takes minutes to be listed
+		Events:                {15 * s, 60 * s},   // CloudTrail allows two lookups a second and is minutes late anyway
+		Series:                {60 * s, 60 * s},   // billed, and a new point comes once a minute at best
 		UserData:              {300 * s, 300 * s},
 	}
 }
@@ -54,6 +56,7 @@ func EngineRhythms() Rhythms {
 		BalancerAttributes: slow, TargetGroupAttributes: slow,
 		Groups: lists, Activities: lists, Policies: slow, Schedules: slow, Hooks: slow, Launch: slow,
 		Alarms: lists, Events: {2 * s, 5 * s}, Series: {2 * s, 5 * s}, UserData: {60 * s, 60 * s},
+		AlarmHistory: slow, Metrics: slow,
 	}
 }
 

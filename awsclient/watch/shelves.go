@@ -10,6 +10,10 @@ import (
 // page, some days of a busy group.
 const activitiesKept = 100
 
+// alarmHistoryKept is how many lines of an alarm's history are watched: two
+// weeks of a calm alarm, the last hours of one that flaps.
+const alarmHistoryKept = 200
+
 // shelves keep everything that is watched of one account and region.
 type shelves struct {
 	identity       shelf[awsclient.Identity]
@@ -35,6 +39,8 @@ type shelves struct {
 	events                shelf[awsclient.Event]
 	series                shelf[awsclient.Series] // fetched in batches, by series.go
 	userData              shelf[string]
+	alarmHistory          shelf[awsclient.AlarmEvent]
+	metrics               shelf[awsclient.Metric]
 }
 
 // newShelves are empty shelves that know how to fetch.
@@ -67,6 +73,12 @@ func newShelves() *shelves {
 	s.hooks.fetch = keyed(awsclient.Client.Hooks)
 	s.activities.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.Activity, error) {
 		return c.Activities(ctx, w.Key, activitiesKept)
+	}
+	s.alarmHistory.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.AlarmEvent, error) {
+		return c.AlarmHistory(ctx, w.Key, alarmHistoryKept)
+	}
+	s.metrics.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.Metric, error) {
+		return c.Metrics(ctx, w.Search)
 	}
 	s.events.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.Event, error) {
 		return c.Events(ctx, w.Events)
@@ -136,6 +148,10 @@ func (s *shelves) of(kind Kind) keeper {
 		return &s.launch
 	case Alarms:
 		return &s.alarms
+	case AlarmHistory:
+		return &s.alarmHistory
+	case Metrics:
+		return &s.metrics
 	case Events:
 		return &s.events
 	case Series:
@@ -156,6 +172,7 @@ func (s *shelves) snapshot() *Snapshot {
 		Listeners: s.listeners.all(), Rules: s.rules.all(), Targets: s.targets.all(), BalancerAttributes: s.balancerAttributes.all(),
 		TargetGroupAttributes: s.targetGroupAttributes.all(), Activities: s.activities.all(), Hooks: s.hooks.all(), Launch: s.launch.all(),
 		Events: s.events.all(), Series: s.series.all(), UserData: s.userData.all(),
+		AlarmHistory: s.alarmHistory.all(), Metrics: s.metrics.all(),
 	}
 }
 

@@ -75,6 +75,8 @@ type Snapshot struct {
 	Events                map[string]Feed[awsclient.Event]          // by EventsKey, newest first
 	Series                map[string]Feed[awsclient.Series]         // by SeriesKey, one row
 	UserData              map[string]Feed[string]                   // by instance id, one row
+	AlarmHistory          map[string]Feed[awsclient.AlarmEvent]     // by alarm, newest first
+	Metrics               map[string]Feed[awsclient.Metric]         // by MetricSearch.Key
 
 	Meter Meter
 }

@@ -33,20 +33,23 @@ const (
 	Hooks                 Kind = "hooks"  // group's name
 	Launch                Kind = "launch" // LaunchKey of the reference
 	Alarms                Kind = "alarms"
-	Events                Kind = "events"    // EventsKey of the query
-	Series                Kind = "series"    // SeriesKey of the query and range
-	UserData              Kind = "user data" // instance's id
+	AlarmHistory          Kind = "alarm history" // alarm's name, "" for all
+	Metrics               Kind = "metrics"       // the search's Key
+	Events                Kind = "events"        // EventsKey of the query
+	Series                Kind = "series"        // SeriesKey of the query and range
+	UserData              Kind = "user data"     // instance's id
 )
 
 // Want is one list that somebody wants to see. Make it with All, Of, Graph,
-// LaunchOf or Trail, which fill Key as the kind needs it.
+// MetricsLike, LaunchOf or Trail, which fill Key as the kind needs it.
 type Want struct {
 	Kind   Kind
 	Key    string
-	Query  awsclient.MetricQuery // Series
-	Range  time.Duration         // Series: how far back from now
-	Events awsclient.EventQuery  // Events
-	Launch awsclient.LaunchRef   // Launch
+	Query  awsclient.MetricQuery  // Series
+	Range  time.Duration          // Series: how far back from now
+	Events awsclient.EventQuery   // Events
+	Launch awsclient.LaunchRef    // Launch
+	Search awsclient.MetricSearch // Metrics
 }
 
 // ID identifies the want: equal wants have equal ids.
@@ -61,6 +64,11 @@ func Of(kind Kind, key string) Want { return Want{Kind: kind, Key: key} }
 // Graph wants one metric over the time from now back to the range.
 func Graph(query awsclient.MetricQuery, back time.Duration) Want {
 	return Want{Kind: Series, Key: SeriesKey(query, back), Query: query, Range: back}
+}
+
+// MetricsLike wants the metrics that a search finds.
+func MetricsLike(search awsclient.MetricSearch) Want {
+	return Want{Kind: Metrics, Key: search.Key(), Search: search}
 }
 
 // LaunchOf wants the launch settings that a reference stands for.
