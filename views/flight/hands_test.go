@@ -10,11 +10,14 @@ import (
 // row moves to the row of the list in sight that has a text.
 func (f *flight) row(text string) {
 	f.t.Helper()
-	f.Press("g")
-	for last := ""; f.Cursor() != last; f.Press("j") {
-		last = f.Cursor()
-		if strings.Contains(last, text) {
-			return
+	// A list that lives may put the row above the cursor meanwhile.
+	for range 3 {
+		f.Press("g")
+		for last := ""; f.Cursor() != last; f.Press("j") {
+			last = f.Cursor()
+			if strings.Contains(last, text) {
+				return
+			}
 		}
 	}
 	f.t.Fatalf("no row with %q:\n%s", text, f.Text())

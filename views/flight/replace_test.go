@@ -39,7 +39,7 @@ func TestAnInstanceIsTerminatedAndReplaced(t *testing.T) {
 		f.open("web-asg")
 		f.tab("Activities")
 		f.seesLine(old, "WaitingForELBConnection", "Terminating")
-		f.open(old)
+		f.open("Terminating " + old)
 		f.Sees("Terminating EC2 instance: " + old + " - Waiting For ELB Connection Draining.")
 		f.Press("esc")
 		fresh := f.newcomer("web-asg", before)
