@@ -19,12 +19,12 @@ func readers() []string {
 		"VPCs", "NetworkACLs", "RouteTables", "InternetGateways",
 		"LoadBalancers", "Listeners", "Rules", "TargetGroups", "Targets", "BalancerAttributes", "TargetGroupAttributes",
 		"ClassicBalancers", "ClassicHealth", "ClassicAttributes", "ClassicTags",
-		"Groups", "Activities", "Policies", "ScheduledActions", "Hooks", "LaunchSettings", "Series", "Alarms", "Events",
+		"Groups", "Activities", "Policies", "ScheduledActions", "Hooks", "LaunchSettings", "Series", "Alarms", "AlarmHistory", "Metrics", "Events",
 		"Topics", "Subscriptions", "Users", "Roles", "ManagedPolicies", "PolicyDocument", "UserPolicies", "RolePolicies",
 		"SpotPrices", "SpotRequests",
 		"Trails", "TrailStatus", "TrailSelectors", "Buckets", "BucketPolicy", "Objects", "Object",
 		"LogGroups", "LogStreams", "LogEvents", "StreamEvents", "Tail", "MetricFilters", "TestMetricFilter", "StartInsights", "Insights", "StopInsights",
-		"SpotFleets", "SpotFleetHistory", "SpotFleetInstances", "InstanceRefreshes", "NotificationConfigs"}
+		"Metrics", "AlarmHistory", "SpotFleets", "SpotFleetHistory", "SpotFleetInstances", "InstanceRefreshes", "NotificationConfigs"}
 }
 
 func TestReadOnlyMeansReadOnly(t *testing.T) {

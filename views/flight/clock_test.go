@@ -122,6 +122,7 @@ func TestAShrunkTerminalSaysSoAndGrowsAgain(t *testing.T) {
 		f.Press("5")
 		f.Wait(time.Second)
 		f.row("webserver1")
+		id, _, _ := strings.Cut(f.Cursor(), " ")
 		for _, size := range [][2]int{{59, 40}, {120, 15}, {20, 5}, {3, 2}, {1, 1}} {
 			f.resize(size[0], size[1])
 			f.Wait(time.Second)
@@ -131,7 +132,7 @@ func TestAShrunkTerminalSaysSoAndGrowsAgain(t *testing.T) {
 		f.Sees("fleetglass needs 60x16")
 		f.resize(60, 16)
 		f.Wait(time.Second)
-		f.Selects("webserver1")
+		f.Selects(id)
 		f.resize(200, 60)
 		f.Wait(time.Second)
 		f.Selects("webserver1")
