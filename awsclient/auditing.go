@@ -25,6 +25,9 @@ type Event struct {
 	Username     string
 	ReadOnly     bool
 	AccessKeyID  string
+	Identity     string // what the caller is: "IAMUser", "AssumedRole", "Root", "AWSService", "AWSAccount"
+	Caller       string // account that the caller is of, "" for AWS's own services
+	Account      string // account whose event it is
 	Resources    []EventResource
 	ErrorCode    string // "" when the call succeeded
 	ErrorMessage string

@@ -115,7 +115,7 @@ func (e *Engine) live(story scenario.Scenario, o Options) {
 		e.failure = fmt.Errorf("scenario %s: %w", story.Name, err)
 		return
 	}
-	home.kernel.Advance(o.Start.UTC())
+	e.advance(o.Start.UTC(), unbounded)
 	e.pace.start(home.world.Now)
 }
 
@@ -219,9 +219,14 @@ func (e *Engine) StepEvent() time.Time {
 	defer e.mu.Unlock()
 	e.catchUp(unbounded)
 	home := e.home()
-	home.kernel.AdvanceToChange(home.world.Now.Add(time.Hour))
+	limit, before := home.world.Now.Add(time.Hour), home.kernel.Changes()
+	for home.kernel.Changes() == before && e.step(limit) {
+	}
+	if home.kernel.Changes() == before {
+		e.advance(limit, unbounded)
+	}
 	e.pace.moveTo(home.world.Now)
-	e.catchUp(unbounded)
+	e.catchUp(unbounded) // with what else happens at that moment
 	return home.world.Now
 }
 
@@ -235,11 +240,43 @@ const (
 
 // catchUp brings all worlds to the present, in a bounded number of steps.
 func (e *Engine) catchUp(steps int) {
-	home := e.home()
-	if !home.kernel.AdvanceAtMost(e.pace.now(), steps) {
-		e.pace.moveTo(home.world.Now)
+	if !e.advance(e.pace.now(), steps) {
+		e.pace.moveTo(e.home().world.Now)
 	}
-	for _, p := range e.places[1:] {
-		p.kernel.Advance(home.world.Now)
+}
+
+// advance moves all worlds to a time, in a bounded number of steps, and tells
+// whether they got there.
+func (e *Engine) advance(to time.Time, steps int) bool {
+	for range steps {
+		if !e.step(to) {
+			for _, p := range e.places {
+				p.kernel.Advance(to)
+			}
+			return true
+		}
 	}
+	return false
+}
+
+// step keeps the earliest appointment of all worlds, if there is one up to a
+// time. Worlds move together, because they act on each other: a trail of one
+// region is delivered into the bucket of another. If one were a day ahead, how
+// far the clock is moved at once would change what happens.
+func (e *Engine) step(to time.Time) bool {
+	var next *place
+	var at time.Time
+	for _, p := range e.places {
+		if t, ok := p.kernel.Next(); ok && !t.After(to) && (next == nil || t.Before(at)) {
+			next, at = p, t
+		}
+	}
+	if next == nil {
+		return false
+	}
+	for _, p := range e.places {
+		p.kernel.Idle(at)
+	}
+	next.kernel.Step()
+	return true
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -93,7 +94,7 @@ func wantCode(t *testing.T, err error, code string) {
 
 func TestUnknownScenarioNamesTheChoices(t *testing.T) {
 	_, err := New(Options{Scenario: "utopia"})
-	if err == nil || !strings.Contains(err.Error(), "demo, empty, large") {
+	if err == nil || !strings.Contains(err.Error(), "demo, quiet-day, deploy-gone-wrong, zone-outage, spot-storm, traffic-surge, intruder, homework, empty, large") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -237,10 +238,10 @@ func TestBadFaultsAreRefusedWithTheChoices(t *testing.T) {
 		{Fault{Kind: "meteor"}, "kill-instance"},
 		{Fault{Kind: KillInstance}, "an instance id"},
 		{Fault{Kind: KillInstance, Subject: "i-0"}, "no instance"},
-		{Fault{Kind: FailHealth, Subject: "web"}, "nor is it a target group"},
+		{Fault{Kind: FailHealth, Subject: "web"}, "nor is it a target group or a Classic load balancer"},
 		{Fault{Kind: SurgeTraffic, Subject: "web"}, "no traffic goes to"},
 		{Fault{Kind: ZoneOutage, Subject: "mars-1a"}, "an Availability Zone"},
-		{Fault{Kind: ExpireCredentials, Subject: "AKIA0"}, "an access key"},
+		{Fault{Kind: ExpireCredentials, Subject: "AKIA0"}, "not an access key id"},
 		{Fault{Kind: Throttle, For: -time.Second}, "cannot last"},
 	} {
 		if err := e.Inject(c.fault); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -288,6 +289,10 @@ func TestTheTrailKeepsChangesLongerThanReads(t *testing.T) {
 func TestReadingDoesNotChangeTheFuture(t *testing.T) {
 	quiet, _ := newTested(t, Options{})
 	watched, _ := newTested(t, Options{})
+	for _, e := range []*Engine{quiet, watched} { // what a trail delivers tells of those who read
+		must[cloudtrail.StopLoggingOutput](t, e, &cloudtrail.StopLoggingInput{Name: aws.String("management-events")})
+		e.Advance(10 * time.Minute)
+	}
 	for range 20 {
 		quiet.Advance(3 * time.Minute)
 		for range 6 {
@@ -370,6 +375,7 @@ func TestBrokenStateFilesAreRefusedAndLeftAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	current := fmt.Appendf(nil, "%s %d ", stateFormat, stateVersion)
 	flipped := bytes.Clone(whole)
 	flipped[len(flipped)/2] ^= 1
 	for _, c := range []struct {
@@ -382,7 +388,8 @@ func TestBrokenStateFilesAreRefusedAndLeftAlone(t *testing.T) {
 		{"torn", whole[:len(whole)*2/3], ErrStateDamaged},
 		{"only a header", whole[:bytes.IndexByte(whole, '\n')+1], ErrStateDamaged},
 		{"one bit flipped", flipped, ErrStateDamaged},
-		{"of another version", bytes.Replace(whole, []byte(stateFormat+" 1 "), []byte(stateFormat+" 2 "), 1), ErrStateVersion},
+		{"of an older version", bytes.Replace(whole, current, []byte(stateFormat+" 1 "), 1), ErrStateVersion},
+		{"of a newer version", bytes.Replace(whole, current, []byte(stateFormat+" 99 "), 1), ErrStateVersion},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if err := os.WriteFile(path, c.data, 0o600); err != nil {
@@ -432,6 +439,7 @@ func TestCallsDoBoundedWork(t *testing.T) {
 func TestAnswersShareNothingWithTheWorld(t *testing.T) {
 	e, _ := newTested(t, Options{})
 	e.Pause()
+	must[cloudtrail.StopLoggingOutput](t, e, &cloudtrail.StopLoggingInput{Name: aws.String("management-events")}) // a trail keeps every call for its next file
 	for _, input := range []any{
 		&ec2.DescribeInstancesInput{}, &ec2.DescribeInstanceStatusInput{}, &ec2.DescribeSubnetsInput{}, &ec2.DescribeSecurityGroupsInput{},
 		&ec2.DescribeImagesInput{}, &ec2.DescribeLaunchTemplatesInput{}, &ec2.DescribeTagsInput{}, &ec2.DescribeVpcsInput{},

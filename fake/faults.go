@@ -1,11 +1,8 @@
 package fake
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/sim/trouble"
@@ -14,117 +11,85 @@ import (
 
 // The kinds of faults that can be injected.
 const (
-	KillInstance      = "kill-instance"
-	FailHealth        = "fail-health"
-	ImpairInstance    = "impair-instance"
-	SurgeTraffic      = "surge-traffic"
-	ZoneOutage        = "zone-outage"
-	Throttle          = "throttle"
-	Deny              = "deny"
-	ExpireCredentials = "expire-credentials"
+	KillInstance      = trouble.KillInstance
+	FailHealth        = trouble.FailHealth
+	ImpairInstance    = trouble.ImpairInstance
+	SurgeTraffic      = trouble.SurgeTraffic
+	DropTraffic       = trouble.DropTraffic
+	ZoneOutage        = trouble.ZoneOutage
+	SpotPrice         = trouble.SpotPrice
+	SpotCapacity      = trouble.SpotCapacity
+	SpotReclaim       = trouble.SpotReclaim
+	Rebalance         = trouble.Rebalance
+	Throttle          = trouble.Throttle
+	Deny              = trouble.Deny
+	ExpireCredentials = trouble.ExpireCredentials
+	DelayMetrics      = trouble.DelayMetrics
+	ConsoleLogin      = trouble.ConsoleLogin
 )
 
 // Fault is something to break, now.
-type Fault struct {
-	Kind    string
-	Subject string        // what FaultKind.Subject says
-	Code    int           // what a failing server answers: an HTTP code, -1 for nothing; 0: 503
-	For     time.Duration // how long; 0: as FaultKind.For says
-	Factor  float64       // how many times the traffic; 0: three
-}
+type Fault = trouble.Fault
 
 // FaultKind describes a kind of fault for people.
-type FaultKind struct {
-	Name, About string
-	Subject     string        // what the subject is, in words
-	Optional    bool          // the subject may be left out
-	For         time.Duration // how long it lasts unless told otherwise; 0: until what is broken is replaced
-}
-
-// What a fault does when nothing else is said. Choice.
-const (
-	defaultCode   = 503
-	defaultFactor = 3
-)
+type FaultKind = trouble.Kind
 
 // FaultKinds are all kinds of faults, in the order in which a menu shows them.
-func FaultKinds() []FaultKind {
-	return []FaultKind{
-		{Name: KillInstance, About: "end an instance, as the failure of its host does", Subject: "an instance id"},
-		{Name: FailHealth, About: "its server answers health checks and requests with an error", Subject: "an instance id, or a target group for all its instances"},
-		{Name: ImpairInstance, About: "its status check fails and it does not reply", Subject: "an instance id"},
-		{Name: SurgeTraffic, About: "several times the traffic", Subject: "a load balancer, an Auto Scaling group that takes jobs, or a workload", For: 20 * time.Minute},
-		{Name: ZoneOutage, About: "nothing in a zone replies, and nothing launches there", Subject: "an Availability Zone", For: 15 * time.Minute},
-		{Name: Throttle, About: "calls are refused because there are too many", Subject: "an action such as ec2:Describe*", Optional: true, For: 2 * time.Minute},
-		{Name: Deny, About: "calls are refused because they are not allowed", Subject: "an action such as autoscaling:Set*", Optional: true, For: 10 * time.Minute},
-		{Name: ExpireCredentials, About: "the caller's credentials have expired", Subject: "an access key id", Optional: true, For: 2 * time.Minute},
-	}
-}
+func FaultKinds() []FaultKind { return trouble.Kinds() }
 
 // Inject breaks something in the scenario's region. Durations are of virtual
-// time. A kind or subject that does not exist is an error that says what
-// would be right, and then nothing is broken.
+// time. A kind or subject that does not exist, or a field that the kind does
+// not take, is an error that says what would be right, and then nothing is
+// broken.
 func (e *Engine) Inject(f Fault) error {
-	kinds := FaultKinds()
-	i := slices.IndexFunc(kinds, func(k FaultKind) bool { return k.Name == f.Kind })
-	if i < 0 {
-		var names []string
-		for _, k := range kinds {
-			names = append(names, k.Name)
-		}
-		return fmt.Errorf("unknown fault %q; choices are %s", f.Kind, strings.Join(names, ", "))
-	}
-	kind := kinds[i]
-	switch {
-	case f.Subject == "" && !kind.Optional:
-		return fmt.Errorf("fault %s needs a subject: %s", f.Kind, kind.Subject)
-	case f.For < 0:
-		return fmt.Errorf("fault %s cannot last for %s", f.Kind, f.For)
-	case f.Factor < 0:
-		return fmt.Errorf("traffic cannot be %g times what it is", f.Factor)
-	}
-	if f.For == 0 {
-		f.For = kind.For
-	}
-	if f.Code == 0 {
-		f.Code = defaultCode
-	}
-	if f.Factor == 0 {
-		f.Factor = defaultFactor
-	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.catchUp(stepsPerCall)
-	return e.home().inject(f, kind)
+	return e.home().inject(f)
 }
 
-func (p *place) inject(f Fault, kind FaultKind) error {
+func (p *place) inject(f Fault) error {
+	f, err := trouble.Checked(f)
+	if err != nil {
+		return err
+	}
 	switch f.Kind {
 	case KillInstance, ImpairInstance:
 		return p.breakInstance(f)
 	case FailHealth:
 		return p.failHealth(f)
-	case SurgeTraffic:
-		return p.surge(f)
+	case SurgeTraffic, DropTraffic:
+		return p.changeTraffic(f)
 	case ZoneOutage:
-		return p.zoneOutage(f, kind)
+		return p.zoneOutage(f)
+	case SpotPrice, SpotCapacity:
+		return p.moveMarket(f)
+	case SpotReclaim:
+		return p.reclaim(f)
+	case Rebalance:
+		return p.recommend(f)
+	case DelayMetrics:
+		p.trouble.DelayMetrics(f.For)
+		return nil
+	case ConsoleLogin:
+		return p.login(f)
 	case ExpireCredentials:
-		return p.expire(f, kind)
+		return p.expire(f)
 	default:
 		return p.refuseCalls(f)
 	}
 }
 
-func (p *place) zoneOutage(f Fault, kind FaultKind) error {
-	if !compute.HasZone(p.world.Region, f.Subject) {
-		return noSubject(f, kind, "of this region")
+func (p *place) zoneOutage(f Fault) error {
+	zone := f.Subject
+	if in := p.world.Instances.Get(f.Subject); in != nil {
+		zone = in.Zone
 	}
-	p.trouble.FailZone(f.Subject, f.For)
+	if !compute.HasZone(p.world.Region, zone) {
+		return fmt.Errorf("fault %s: %q is not an Availability Zone of this region, nor an instance", f.Kind, f.Subject)
+	}
+	p.trouble.FailZone(zone, f.For)
 	return nil
-}
-
-func noSubject(f Fault, kind FaultKind, more string) error {
-	return fmt.Errorf("fault %s: %q is not %s %s", f.Kind, f.Subject, kind.Subject, more)
 }
 
 // living is an instance that can still be broken.
@@ -151,22 +116,30 @@ func (p *place) breakInstance(f Fault) error {
 	return nil
 }
 
+// failHealth breaks the servers of a target group, a Classic balancer or one
+// instance. A name that both sorts have is the target group's.
 func (p *place) failHealth(f Fault) error {
 	if tg := p.targetGroup(f.Subject); tg != nil {
-		servers := p.trouble.Servers(tg)
-		if len(servers) == 0 {
-			return fmt.Errorf("fault %s: target group %s has no instance to fail", f.Kind, tg.Name)
-		}
-		for _, id := range servers {
-			p.trouble.FailServer(id, f.Code, f.For)
-		}
-		return nil
+		return p.failServers(f, p.trouble.Servers(tg), "target group "+tg.Name)
+	}
+	if b := p.world.ClassicBalancers.Get(f.Subject); b != nil {
+		return p.failServers(f, p.trouble.ClassicServers(b), "load balancer "+b.Name)
 	}
 	in, err := p.living(f)
 	if err != nil {
-		return fmt.Errorf("%w, nor is it a target group", err)
+		return fmt.Errorf("%w, nor is it a target group or a Classic load balancer", err)
 	}
 	p.trouble.FailServer(in.ID, f.Code, f.For)
+	return nil
+}
+
+func (p *place) failServers(f Fault, servers []string, of string) error {
+	if len(servers) == 0 {
+		return fmt.Errorf("fault %s: %s has no instance to fail", f.Kind, of)
+	}
+	for _, id := range servers {
+		p.trouble.FailServer(id, f.Code, f.For)
+	}
 	return nil
 }
 
@@ -179,60 +152,24 @@ func (p *place) targetGroup(nameOrARN string) *world.TargetGroup {
 	return nil
 }
 
-// surge lets more come to a workload, or to all those of a balancer or group.
-func (p *place) surge(f Fault) error {
-	found := false
-	for id, w := range p.world.Workloads.All() {
-		if id == f.Subject || p.loads(w, f.Subject) {
-			p.trouble.Surge(w, trouble.Surge{Factor: f.Factor, For: f.For})
-			found = true
-		}
+// login is a sign-in to AWS's console. One that should succeed needs a user
+// with a password.
+func (p *place) login(f Fault) error {
+	user := p.identity.World().Users.Get(f.Subject)
+	if f.Success && f.Subject != rootUser && (user == nil || user.Login == nil) {
+		return fmt.Errorf("fault %s: no user %q can sign in; choices are %s", f.Kind, f.Subject, strings.Join(p.signers(), ", "))
 	}
-	if !found {
-		return fmt.Errorf("fault %s: no traffic goes to %q; choices are %s", f.Kind, f.Subject, strings.Join(p.loaded(), ", "))
-	}
+	p.signIn(f.Subject, "", f.Success, false)
 	return nil
 }
 
-// loads tells whether a workload comes to this balancer or group.
-func (p *place) loads(w *world.Workload, subject string) bool {
-	b := p.world.LoadBalancers.Get(w.Balancer)
-	return w.Group != "" && w.Group == subject || w.Balancer != "" && w.Balancer == subject || b != nil && b.Name == subject
-}
-
-// loaded are the names of what traffic goes to.
-func (p *place) loaded() []string {
-	var names []string
-	for _, w := range p.world.Workloads.All() {
-		name := cmp.Or(w.Group, w.Balancer)
-		if b := p.world.LoadBalancers.Get(w.Balancer); b != nil {
-			name = b.Name
-		}
-		if name != "" && !slices.Contains(names, name) {
+// signers are those who have a password for AWS's console.
+func (p *place) signers() []string {
+	names := []string{rootUser}
+	for name, u := range p.identity.World().Users.All() {
+		if u.Login != nil {
 			names = append(names, name)
 		}
 	}
 	return names
-}
-
-func (p *place) expire(f Fault, kind FaultKind) error {
-	who := p.world.Principals.Get(cmp.Or(f.Subject, AdministratorKey))
-	if who == nil {
-		return noSubject(f, kind, "of this account")
-	}
-	who.Expired, who.ExpiredUntil = true, p.world.Now.Add(f.For)
-	return nil
-}
-
-// refuseCalls puts a fault on calls in force, and drops those that are over.
-func (p *place) refuseCalls(f Fault) error {
-	service, operation, _ := strings.Cut(f.Subject, ":")
-	if service == "*" {
-		service = ""
-	}
-	p.world.Faults = slices.DeleteFunc(p.world.Faults, func(o world.Fault) bool { return !p.world.Now.Before(o.Until) })
-	p.world.Faults = append(p.world.Faults, world.Fault{
-		Kind: f.Kind, Service: service, Operation: operation, Until: p.world.Now.Add(f.For),
-	})
-	return nil
 }

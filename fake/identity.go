@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fleetglass/awsclient/semantics/policy"
-	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/identity"
 	"fleetglass/fake/world"
@@ -106,8 +105,7 @@ func (c *call) question(w *world.World) identity.Question {
 func (c *call) faulted(law *world.World, kind string, now time.Time) bool {
 	return slices.ContainsFunc(law.Faults, func(f world.Fault) bool {
 		return f.Kind == kind && (f.Until.IsZero() || now.Before(f.Until)) &&
-			(f.Service == "" || api.Match(strings.ToLower(f.Service), c.prefix())) &&
-			(f.Operation == "" || api.Match(strings.ToLower(f.Operation), strings.ToLower(c.operation)))
+			(f.Principal == "" || isCalled(c.who, f.Principal)) && c.fits(f)
 	})
 }
 

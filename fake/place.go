@@ -83,7 +83,7 @@ func (e *Engine) newPlace(w *world.World) *place {
 	s3api.Register(p.mux, st)
 	p.audit = audit.New(k, st, trailDoors{e, p})
 	trailapi.Register(p.mux, k, p.audit)
-	visitors.New(k, p.visit)
+	visitors.New(k, p.visit, p.carryOut)
 	k.OnRecord(p.recordOwn)
 	if e.afterStep != nil {
 		k.AfterStep(func() { e.afterStep(w) })

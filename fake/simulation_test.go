@@ -59,9 +59,12 @@ func simulate(t *testing.T, seed uint64, days int) {
 			t.Logf("to repeat: FLEETGLASS_SIM_DAYS=%d FLEETGLASS_SIM_SEEDS=%d go test ./fake -run TestSimulation -simulation.seed=%d", days, seed+1, seed)
 		}
 	}()
-	var watch invariant.Watch
+	watches := map[string]*invariant.Watch{} // by region
 	s.e, _ = newTested(t, Options{Seed: seed, AfterStep: func(w *world.World) {
-		for _, v := range watch.Look(w) {
+		if watches[w.Region] == nil {
+			watches[w.Region] = &invariant.Watch{}
+		}
+		for _, v := range watches[w.Region].Look(w) {
 			panic(fmt.Sprintf("%s: %s", w.Now.Format(time.RFC3339), v))
 		}
 	}})
@@ -82,14 +85,18 @@ type simulation struct {
 	e      *Engine
 	random *rand.Rand
 	log    []string
+	quiet  bool // nobody makes trails, which would tell of every reader
 }
 
 // operate makes one random call, or breaks something. AWS may refuse; what it
 // may not do is fail inside.
 func (s *simulation) operate() {
 	operations := s.operations()
-	o := operations[s.random.IntN(len(operations))]
-	what, err := o()
+	s.perform(operations[s.random.IntN(len(operations))])
+}
+
+func (s *simulation) perform(operation func() (string, error)) {
+	what, err := operation()
 	if what == "" {
 		return
 	}
@@ -117,7 +124,9 @@ func (s *simulation) operations() []func() (string, error) {
 	}
 	all = append(all, s.networkOperations()...)
 	all = append(all, s.identityOperations()...)
-	all = append(all, s.auditOperations()...)
+	if !s.quiet {
+		all = append(all, s.auditOperations()...)
+	}
 	all = append(all, s.logOperations()...)
 	all = append(all, s.spotOperations()...)
 	all = append(all, s.scalingOperations()...)
@@ -380,20 +389,35 @@ func (s *simulation) deletePolicyOrGroup() (string, error) {
 }
 
 func (s *simulation) breakSomething() (string, error) {
-	f := Fault{Subject: s.instance(), For: time.Duration(s.random.IntN(40)) * time.Minute}
-	switch s.random.IntN(7) {
+	lasts := time.Duration(s.random.IntN(40)) * time.Minute
+	f := Fault{Subject: s.instance()}
+	switch s.random.IntN(14) {
 	case 0:
 		f.Kind = KillInstance
 	case 1, 2:
-		f.Kind, f.Code = FailHealth, []int{503, 404, -1}[s.random.IntN(3)]
+		f.Kind, f.Code, f.For = FailHealth, []int{503, 404, -1}[s.random.IntN(3)], lasts
 	case 3:
-		f.Kind = ImpairInstance
+		f.Kind, f.For = ImpairInstance, lasts
 	case 4:
-		f.Kind, f.Subject, f.Factor = SurgeTraffic, "web-alb", 0.2+3*s.random.Float64()
+		f.Kind, f.Subject, f.Factor, f.For = SurgeTraffic, "web-alb", 1+3*s.random.Float64(), lasts
 	case 5:
-		f.Kind, f.Subject = FailHealth, s.targetGroup().Name
+		f.Kind, f.Subject, f.For = FailHealth, s.targetGroup().Name, lasts
 	case 6:
-		f.Kind, f.Subject = ZoneOutage, Region+string("abc"[s.random.IntN(3)])
+		f.Kind, f.Subject, f.For = ZoneOutage, Region+string("abc"[s.random.IntN(3)]), lasts
+	case 7:
+		f.Kind, f.Subject, f.Factor = DropTraffic, "web-alb", 0.5*s.random.Float64()
+	case 8:
+		f.Kind, f.Subject, f.Type, f.Zone, f.Price, f.For = SpotPrice, "", "m5.large", Region+string("abc"[s.random.IntN(3)]), 0.2*s.random.Float64(), lasts
+	case 9:
+		f.Kind, f.Subject, f.Type, f.Zone, f.Available, f.For = SpotCapacity, "", "m5.large", Region+string("abc"[s.random.IntN(3)]), s.random.IntN(3), lasts
+	case 10:
+		f.Kind, f.Subject, f.Type, f.Zone = SpotReclaim, "", []string{"m5.large", "c5.large"}[s.random.IntN(2)], Region+string("abc"[s.random.IntN(3)])
+	case 11:
+		f.Kind = []string{Rebalance, SpotReclaim}[s.random.IntN(2)]
+	case 12:
+		f.Kind, f.Subject, f.For = DelayMetrics, "", lasts
+	case 13:
+		f.Kind, f.Subject, f.Success = ConsoleLogin, []string{"root", "admin", "intern"}[s.random.IntN(3)], s.coin()
 	}
 	return f.Kind + " " + f.Subject, s.e.Inject(f)
 }

@@ -19,10 +19,10 @@ import (
 // A state file is one line of text that says what it is, then the state as
 // compressed JSON:
 //
-//	fleetglass-state 1 sha256:<hex digits of the rest>
+//	fleetglass-state 2 sha256:<hex digits of the rest>
 const (
 	stateFormat  = "fleetglass-state"
-	stateVersion = 1
+	stateVersion = 2
 )
 
 // state is all there is to an engine.
@@ -138,7 +138,7 @@ func checkHeader(data []byte) ([]byte, error) {
 		return nil, ErrNotState
 	}
 	if version != stateVersion {
-		return nil, fmt.Errorf("%w: it is version %d, this program reads version %d", ErrStateVersion, version, stateVersion)
+		return nil, fmt.Errorf("%w: it is version %d, this program reads version %d; begin a new one", ErrStateVersion, version, stateVersion)
 	}
 	if sum != fmt.Sprintf("%x", sha256.Sum256(body)) {
 		return nil, fmt.Errorf("%w: the checksum does not match", ErrStateDamaged)

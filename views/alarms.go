@@ -1,9 +1,9 @@
 package views
 
 import (
+	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"fleetglass/awsclient"
 	"fleetglass/awsclient/watch"
@@ -17,8 +17,17 @@ type alarmRow struct {
 	*scene
 }
 
-// alarms is the kind of CloudWatch's metric alarms.
-func alarms(ties *Ties, glyphs *themes.Glyphs) *Kind[alarmRow] {
+// alarmEntries are the lines of All: the pane, and what happened to alarms.
+func alarmEntries(ties *Ties, glyphs *themes.Glyphs) []Entry {
+	changes := alarmChanges(glyphs)
+	return []Entry{
+		{Digit: "7", Title: "Alarms", Kind: alarms(ties, glyphs, changes)},
+		{Title: "Alarm history", Kind: changes},
+	}
+}
+
+// alarms is the kind of CloudWatch's alarms, on metrics and composite.
+func alarms(ties *Ties, glyphs *themes.Glyphs, changes *Kind[changeRow]) *Kind[alarmRow] {
 	k := &Kind[alarmRow]{
 		Name:    KindAlarm,
 		Title:   "Alarms",
@@ -26,52 +35,133 @@ func alarms(ties *Ties, glyphs *themes.Glyphs) *Kind[alarmRow] {
 		Rows: joined(ties, glyphs, func(s *watch.Snapshot) watch.Feed[awsclient.Alarm] { return s.Alarms },
 			func(a *awsclient.Alarm, sc *scene) alarmRow { return alarmRow{a, sc} }),
 		Wants:       func() []watch.Want { return wantAll(watch.Alarms) },
+		RowWants:    func(a alarmRow) []watch.Want { return alarmWants(a.Alarm) },
 		ID:          func(a alarmRow) string { return a.Name },
 		ARN:         func(a alarmRow) string { return a.ARN },
 		Columns:     alarmColumns,
 		Issue:       alarmIssue,
 		Detail:      alarmDetail,
-		DetailWants: func(a alarmRow) []watch.Want { return []watch.Want{alarmWant(a)} },
+		DetailWants: func(a alarmRow) []watch.Want { return append(alarmWants(a.Alarm), wantAll(watch.Policies)...) },
 		Links:       alarmLinks,
 		JSON:        func(a alarmRow) any { return *a.Alarm },
 		CLI: func(a alarmRow) string {
-			return Command("aws", "cloudwatch", "describe-alarms", "--alarm-names", a.Name)
+			words := []string{"aws", "cloudwatch", "describe-alarms", "--alarm-names", a.Name}
+			if a.Composite() {
+				words = append(words, "--alarm-types", "CompositeAlarm")
+			}
+			return Command(words...)
 		},
 	}
-	k.Tabs = []Tab[alarmRow]{{Name: "Metric", Open: func(c *Console, id string) Pane { return newGraphPage(c, alarmGraphs(k, id)) }}}
+	k.Tabs = []Tab[alarmRow]{
+		{Name: "Now", First: true, Open: func(c *Console, id string) Pane { return newAlarmNow(c, k, id) }},
+		{Name: "History", First: true, Open: func(c *Console, id string) Pane { return newAlarmHistory(c, changes, id) }},
+		{Name: "Actions", First: true, Count: func(_ *watch.Snapshot, a alarmRow) int { return actionCount(a.Alarm) },
+			Open: func(c *Console, id string) Pane { return DocPage(c, k, id, alarmActions) }},
+	}
 	return k
 }
 
 func alarmColumns() []ui.Column[alarmRow] {
 	return []ui.Column[alarmRow]{
-		{Title: "ALARM", Field: "name", Max: 48, Cell: func(a alarmRow) ui.Cell { return ui.Say(a.Name) }},
-		{Title: "STATE", Field: "state", Width: 10, Cell: alarmState, Value: func(a alarmRow) string { return a.State }},
+		{Title: "ALARM", Field: "name", Min: 16, Max: 48, Cell: func(a alarmRow) ui.Cell { return ui.Say(a.Name) }},
+		{Title: "STATE", Field: "state", Width: 9, Cell: func(a alarmRow) ui.Cell { return alarmStateCell(a.Alarm, a.glyphs) }, Value: func(a alarmRow) string { return a.State }},
 		{Title: "SINCE", Field: "since", Width: 5, Right: true, Volatile: true, Cell: func(a alarmRow) ui.Cell { return ui.In(themes.Dim, ui.Age(a.snap.Now, a.Updated)) },
 			Compare: func(x, y alarmRow) int { return y.Updated.Compare(x.Updated) }},
-		{Title: "CONDITION", Field: "condition", Max: 60, Priority: 2, Cell: func(a alarmRow) ui.Cell { return ui.Say(AlarmWords(a.Alarm)) }},
+		{Title: "NOW", Field: "now", Width: 7, Right: true, Volatile: true, Priority: 2, Cell: alarmValue, Compare: func(x, y alarmRow) int { return compareValues(x.value(), y.value()) }},
+		{Title: "FIRES WHEN", Field: "condition", Min: 20, Max: 56, Priority: 1, Cell: func(a alarmRow) ui.Cell { return ui.Say(AlarmWords(a.Alarm)) }},
+		{Title: "OF", Field: "of", Min: 10, Max: 40, Priority: 4, Cell: func(a alarmRow) ui.Cell { return ui.In(themes.Dim, alarmAbout(a.Alarm)) }},
+		{Title: "ACTIONS", Field: "actions", Width: 7, Right: true, Priority: 3, Cell: func(a alarmRow) ui.Cell { return ui.In(themes.Dim, actionsWord(a.Alarm)) }},
 	}
 }
 
-func alarmState(a alarmRow) ui.Cell {
+// alarmAbout is what an alarm looks at: the values of its metric's dimensions.
+func alarmAbout(a *awsclient.Alarm) string {
+	if a.Composite() {
+		return "other alarms"
+	}
+	return dimensionValues(a.Metric.Dimensions)
+}
+
+// value is the newest point of what the alarm looks at, NaN when there is
+// none.
+func (a alarmRow) value() float64 {
+	points, err := alarmPoints(a.snap, a.Alarm)
+	if err != nil {
+		return math.NaN()
+	}
+	return lastValue(points)
+}
+
+// compareValues puts what is not known before all that is.
+func compareValues(a, b float64) int {
+	switch {
+	case a == b || math.IsNaN(a) && math.IsNaN(b):
+		return 0
+	case math.IsNaN(a) || a < b:
+		return -1
+	}
+	return 1
+}
+
+func alarmValue(a alarmRow) ui.Cell {
+	v := a.value()
+	if math.IsNaN(v) {
+		for _, w := range alarmWants(a.Alarm) {
+			if line := seriesTrouble(a.snap, w); line != nil {
+				return line
+			}
+		}
+		return nil
+	}
+	return ui.Say(alarmMeasure(a.Alarm).number(v))
+}
+
+// alarmMeasure is what an alarm's value is measured in.
+func alarmMeasure(a *awsclient.Alarm) measure {
+	return measureOf(metricOf(a.Metric), a.Metric.Statistic)
+}
+
+func alarmStateCell(a *awsclient.Alarm, g *themes.Glyphs) ui.Cell {
 	switch a.State {
 	case "ALARM":
 		role := themes.Dim
-		if alarming(a.Alarm) {
+		if alarming(a) {
 			role = themes.Bad
 		}
-		return ui.Cell{{Text: a.glyphs.Trouble + " ", Role: role}, {Text: "alarm", Role: role}}
+		return ui.Cell{{Text: g.Trouble + " ", Role: role}, {Text: "alarm", Role: role}}
 	case "OK":
-		return ui.Cell{{Text: a.glyphs.Healthy + " ", Role: themes.Good}, {Text: "ok"}}
+		return ui.Cell{{Text: g.Healthy + " ", Role: themes.Good}, {Text: "ok"}}
 	default:
-		return ui.Cell{{Text: a.glyphs.Quiet + " ", Role: themes.Dim}, {Text: "no data", Role: themes.Dim}}
+		return ui.Cell{{Text: g.Quiet + " ", Role: themes.Dim}, {Text: "no data", Role: themes.Dim}}
 	}
+}
+
+// stateWord is a state in the words of the screen.
+func stateWord(state string) string {
+	switch state {
+	case "ALARM":
+		return "alarm"
+	case "OK":
+		return "ok"
+	}
+	return "no data"
 }
 
 func alarmIssue(a alarmRow) Issue {
 	if a.State != "ALARM" {
 		return Issue{}
 	}
-	return Issue{a.Reason, alarming(a.Alarm)}
+	return Issue{alarmReason(a.Alarm), alarming(a.Alarm)}
+}
+
+// alarmReason is AWS's reason without what the state tells already, and with
+// alarms by name.
+func alarmReason(a *awsclient.Alarm) string {
+	reason := strings.TrimPrefix(a.Reason, "Threshold Crossed: ")
+	if arn, rest, found := strings.Cut(reason, " "); found && strings.HasPrefix(arn, "arn:") {
+		return arnName(arn) + " " + rest
+	}
+	return reason
 }
 
 // alarming tells whether an alarm that fires means trouble. The low alarm of a
@@ -86,63 +176,79 @@ func alarmDetail(c *Console, a alarmRow) *ui.Document {
 	d.Heading("Alarm")
 	d.Pair("name", a.Name)
 	d.Pair("description", a.Description)
-	d.Row("state", alarmState(a))
+	d.Row("state", alarmStateCell(a.Alarm, a.glyphs))
 	d.Pair("since", momentWithAge(a.Updated, c.snap.Now))
 	d.Pair("reason", a.Reason)
+	d.Pair("actions", actionsWord(a.Alarm))
 	d.Pair("arn", a.ARN)
-	d.Heading("Condition")
-	d.Pair("metric", a.Metric.Namespace+" "+a.Metric.Name)
-	d.Pair("statistic", a.Metric.Statistic+" of "+ui.Exact(a.Metric.Period))
-	for _, dim := range a.Metric.Dimensions {
-		d.Pair(dim.Name, dim.Value)
-	}
-	d.Pair("fires when", AlarmWords(a.Alarm))
-	d.Pair("missing data", a.MissingData)
-	d.Heading("Actions")
-	d.Pair("enabled", strconv.FormatBool(a.ActionsEnabled))
-	for _, side := range []struct {
-		name string
-		arns []string
-	}{{"on alarm", a.AlarmActions}, {"on ok", a.OKActions}, {"on no data", a.NoDataActions}} {
-		for _, arn := range side.arns {
-			d.Pair(side.name, arn)
+	if a.Composite() {
+		d.Heading("Rule")
+		d.Code(a.Rule)
+		if a.Suppressor != "" {
+			d.Heading("Actions wait for")
+			c.LinkTo(d, "alarm", ui.Say(arnName(a.Suppressor)), Ref{KindAlarm, arnName(a.Suppressor)})
+			d.Pair("at most", ui.Exact(a.Wait))
+			d.Pair("and after it", ui.Exact(a.Extension))
 		}
+		return d
 	}
+	d.Heading("Condition")
+	d.Pair("fires when", AlarmWords(a.Alarm))
+	d.Pair("missing data", missingWords(a.MissingData))
+	alarmMetrics(c, d, a.Alarm)
 	return d
 }
 
-// alarmRange is how far back an alarm's graph goes: enough to see what led to
-// it.
-const alarmRange = 3 * time.Hour
-
-func alarmWant(a alarmRow) watch.Want { return watch.Graph(a.Metric, alarmRange) }
-
-func alarmGraphs(k *Kind[alarmRow], id string) func(*watch.Snapshot) []graphSpec {
-	return func(s *watch.Snapshot) []graphSpec {
-		a, ok := k.row(s, id)
-		if !ok {
-			return nil
+// alarmMetrics tells what an alarm compares: a metric, or an expression and
+// what it is made of.
+func alarmMetrics(c *Console, d *ui.Document, a *awsclient.Alarm) {
+	for _, q := range a.Queries {
+		if q.Expression != "" {
+			d.Pair(q.ID, q.Expression)
 		}
-		level := ui.Level{Value: a.Threshold, Label: "threshold " + ui.Number(a.Threshold), Role: themes.Bad}
-		return []graphSpec{{title: a.Metric.Name + ", " + a.Metric.Statistic, unit: ui.Number, hi: a.Threshold * 1.2,
-			lines: []graphLine{{a.Metric.Name, alarmWant(a)}}, levels: []ui.Level{level}}}
+	}
+	for i, q := range alarmQueries(a) {
+		name := "metric"
+		if len(a.Queries) > 1 {
+			name = metricQueries(a)[i].ID
+		}
+		c.LinkTo(d, name, ui.Say(q.Namespace+" "+q.Name), Ref{KindMetric, metricOf(q).Key()})
+		d.Pair("statistic", q.Statistic+" of "+ui.Exact(q.Period))
+		for _, dim := range q.Dimensions {
+			d.Pair(dim.Name, dim.Value)
+		}
 	}
 }
 
-// alarmLinks lead to what the alarm's metric is about.
-func alarmLinks(s *watch.Snapshot, a alarmRow) []Link {
-	var links []Link
-	for _, d := range a.Metric.Dimensions {
-		switch d.Name {
-		case "InstanceId":
-			links = append(links, Link{Label: "instance", Kind: KindInstance, IDs: []string{d.Value}})
-		case "AutoScalingGroupName":
-			links = append(links, Link{Label: "group", Kind: KindGroup, IDs: []string{d.Value}})
-		case "LoadBalancer":
-			links = append(links, Link{Label: "balancer", Kind: KindBalancer, IDs: balancersNamed(s, d.Value)})
-		}
+// missingWords say what an alarm makes of periods without data.
+func missingWords(treatment string) string {
+	switch treatment {
+	case "breaching":
+		return "counts as breaching"
+	case "notBreaching":
+		return "counts as not breaching"
+	case "ignore":
+		return "is ignored: the state is kept"
 	}
-	return links
+	return "is looked past, and without any the state is no data"
+}
+
+// alarmLinks lead to what the alarm's metric is about, and to the metric.
+func alarmLinks(s *watch.Snapshot, a alarmRow) []Link {
+	if a.Composite() {
+		return []Link{{Label: "alarms of its rule", Kind: KindAlarm, IDs: ruleAlarms(a.Alarm)}}
+	}
+	var links []Link
+	var keys []string
+	for _, q := range alarmQueries(a.Alarm) {
+		links = append(links, dimensionLinks(s, q.Dimensions)...)
+		keys = append(keys, metricOf(q).Key())
+	}
+	links = append(links, Link{Label: "metric", Kind: KindMetric, IDs: keys})
+	if policies := policiesOf(a.Alarm); len(policies) > 0 {
+		links = append(links, Link{Label: "policies", Kind: KindPolicy, IDs: policies})
+	}
+	return append(links, Link{Label: "composite alarms", Kind: KindAlarm, IDs: parentsOf(s, a.Name)})
 }
 
 // balancersNamed are the ARNs of the balancers that CloudWatch names so.
@@ -154,4 +260,20 @@ func balancersNamed(s *watch.Snapshot, dimension string) []string {
 		}
 	}
 	return arns
+}
+
+// actionsWord is how many things an alarm does, or that it does none of them.
+func actionsWord(a *awsclient.Alarm) string {
+	switch n := actionCount(a); {
+	case n == 0:
+		return "none"
+	case !a.ActionsEnabled:
+		return "off"
+	default:
+		return strconv.Itoa(n)
+	}
+}
+
+func actionCount(a *awsclient.Alarm) int {
+	return len(a.AlarmActions) + len(a.OKActions) + len(a.NoDataActions)
 }

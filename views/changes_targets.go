@@ -38,7 +38,7 @@ func targetActions(_ *watch.Snapshot, rows []targetRow) []Action {
 
 // mostChoices is how many instances the form lists; with more of them ids are
 // typed. (choice)
-const mostChoices = 24
+const mostChoices = 40
 
 // registerAction adds instances of the VPC, or addresses, to a target group.
 func registerAction(r targetGroupRow) Action {

@@ -60,6 +60,7 @@ type Console struct {
 	typing     *filterLine // the filter being typed, nil when none is
 	news       note
 	running    map[Ref]string // what is being done to rows
+	runner     Runner         // the page in sight that runs something, nil when none does
 	busyCount  uint64
 	journal    []journalLine
 	clock      engineClock
@@ -144,7 +145,7 @@ func (c *Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c, c.toDialogs(msg)
 	}
 	c.ask()
-	return c, tea.Batch(cmd, c.drawing.changed())
+	return c, tea.Batch(cmd, c.attend(), c.drawing.changed())
 }
 
 // toDialogs gives a dialog the messages that only it knows.

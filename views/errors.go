@@ -56,8 +56,23 @@ func feedErrors(s *watch.Snapshot) []feedError {
 	addFeeds(&all, "hooks", s.Hooks)
 	addFeeds(&all, "launch settings", s.Launch)
 	addFeeds(&all, "trail events", s.Events)
+	addFeed(&all, "trails", s.Trails)
+	addFeeds(&all, "trail status", s.TrailStatuses)
+	addFeeds(&all, "trail selectors", s.TrailSelectors)
+	addFeeds(&all, "bucket policies", s.BucketPolicies)
+	addFeed(&all, "users", s.Users)
 	addFeeds(&all, "metrics", s.Series)
+	addFeeds(&all, "lists of metrics", s.Metrics)
+	addFeeds(&all, "alarm history", s.AlarmHistory)
 	addFeeds(&all, "user data", s.UserData)
+	addFeed(&all, "Spot fleets", s.SpotFleets)
+	addFeed(&all, "Spot requests", s.SpotRequests)
+	addFeeds(&all, "fleet instances", s.FleetInstances)
+	addFeeds(&all, "fleet history", s.FleetHistory)
+	addFeeds(&all, "Spot prices", s.SpotPrices)
+	addFeed(&all, "log groups", s.LogGroups)
+	addFeeds(&all, "log streams", s.LogStreams)
+	addFeeds(&all, "metric filters", s.MetricFilters)
 	return all
 }
 

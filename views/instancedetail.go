@@ -20,7 +20,7 @@ func instanceDetail(c *Console, r instanceRow) *ui.Document {
 	d.Row("state", append(instanceStateCell(r), ui.Span{Text: spaced(r.StateReason), Role: themes.Dim}))
 	instanceStatusRows(d, r)
 	d.Pair("type", joinWords(r.Type, r.Architecture, r.Platform))
-	d.Pair("market", r.Market)
+	instanceMarket(c, d, r)
 	d.Pair("launched", momentWithAge(r.Launched, r.snap.Now))
 	d.Pair("image", r.Image)
 	d.Pair("key pair", r.KeyName)
@@ -260,6 +260,9 @@ func instanceLinks(s *watch.Snapshot, r instanceRow) []Link {
 		{Label: "target groups", Kind: KindTargetGroup, IDs: groups},
 		{Label: "balancers", Kind: KindBalancer, IDs: r.ties.BalancersOf(groups)},
 		{Label: "alarms", Kind: KindAlarm, IDs: alarmsOn(s, "InstanceId", r.ID)},
+	}
+	if q := r.ties.SpotRequestOf(r.ID); q != nil {
+		links = append(links, Link{Label: "Spot request", Kind: KindSpotRequest, IDs: []string{q.ID}}, Link{Label: "Spot fleet", Kind: KindSpotFleet, IDs: some(tagValue(r.Tags, fleetTag))})
 	}
 	if m := r.ties.Member(r.ID); m != nil {
 		links = append([]Link{{Label: "group", Kind: KindGroup, IDs: []string{m.Group}}}, links...)

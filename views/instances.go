@@ -69,7 +69,7 @@ func instances(ties *Ties, glyphs *themes.Glyphs) *Kind[instanceRow] {
 		Over:    func(r instanceRow) bool { return r.State == "terminated" },
 		Detail:  instanceDetail,
 		DetailWants: func(r instanceRow) []watch.Want {
-			return append(wantAll(watch.Subnets, watch.SecurityGroups), watch.Of(watch.UserData, r.ID))
+			return append(append(wantAll(watch.Subnets, watch.SecurityGroups), watch.Of(watch.UserData, r.ID)), spotInstanceWants(r)...)
 		},
 		Links:   instanceLinks,
 		Actions: instanceActions,
@@ -108,7 +108,7 @@ func instanceRowWants(r instanceRow) []watch.Want {
 	if r.State == "terminated" {
 		return nil
 	}
-	return []watch.Want{instanceGraph(r, "CPUUtilization", "Average")}
+	return append(spotInstanceWants(r), instanceGraph(r, "CPUUtilization", "Average"))
 }
 
 func instanceColumns() []ui.Column[instanceRow] {
@@ -134,7 +134,7 @@ func instanceColumns() []ui.Column[instanceRow] {
 		{Title: "CPU, LAST HOUR", Field: "cpu", Width: 14, Volatile: true, Priority: 3, Cell: instanceCPUCell, Value: instanceCPUText, Compare: compareInstanceCPU},
 		{Title: "GROUP", Field: "group", Max: 20, Priority: 7, Cell: text(func(r instanceRow) string { return r.Group })},
 		{Title: "TARGET OF", Field: "target", Max: 26, Priority: 8, Cell: instanceTargetsCell, Value: instanceTargetsText},
-		{Title: "MARKET", Field: "market", Max: 9, Priority: 9, Cell: dim(func(r instanceRow) string { return r.Market })},
+		{Title: "MARKET", Field: "market", Max: 27, Priority: 9, Cell: marketCell(&market{})},
 		{Title: "PRIVATE IP", Field: "ip", Max: 15, Priority: 10, Cell: dim(func(r instanceRow) string { return r.PrivateIP })},
 		{Title: "PUBLIC IP", Field: "public", Max: 15, Priority: 11, Cell: dim(func(r instanceRow) string { return r.PublicIP })},
 		{Title: "IMAGE", Field: "image", Max: 21, Priority: 12, Cell: dim(func(r instanceRow) string { return r.Image })},
@@ -255,6 +255,9 @@ func healthSign(g *themes.Glyphs, state string) (string, themes.Role) {
 // instanceIssue is the worst that can be said of an instance, and nothing
 // when all is well.
 func instanceIssue(r instanceRow) Issue {
+	if n, ok := noticeOf(r.ties, r.ID); ok {
+		return Issue{n.words(r.snap.Now), true}
+	}
 	if s := r.ties.Status(r.ID); s != nil && r.State == "running" {
 		switch {
 		case s.System == "impaired":

@@ -65,7 +65,7 @@ func (c *Console) keySets() [][]ui.Key {
 func AllKeys() []ui.Key {
 	c := New(Options{})
 	for i, p := range c.places {
-		if p.entry.Kind != nil {
+		if p.entry.Kind != nil && p.entry.New == nil { // a plain list, without keys of a pane's own
 			c.goTo(i)
 		}
 	}

@@ -464,6 +464,9 @@ func (o *overview) alarmLine(a *awsclient.Alarm, width int) ui.Line {
 
 // AlarmWords is what makes an alarm fire: "CPUUtilization > 60, 3 of 3".
 func AlarmWords(a *awsclient.Alarm) string {
+	if a.Composite() {
+		return a.Rule
+	}
 	sign := map[string]string{
 		"GreaterThanThreshold": ">", "GreaterThanOrEqualToThreshold": ">=", "LessThanThreshold": "<", "LessThanOrEqualToThreshold": "<=",
 	}[a.Comparison]

@@ -1,6 +1,8 @@
 package views
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"fleetglass/awsclient/watch"
 	"fleetglass/ui"
 )
@@ -55,6 +57,16 @@ type Filterer interface {
 	Status() string
 }
 
+// Runner is a Pane that runs something of its own outside Update, such as a
+// tail, while it is in sight and the screen is not held.
+type Runner interface {
+	// Run is called after every message while the page is in sight. It starts
+	// what is due and does not run yet; nil when there is nothing to start.
+	Run() tea.Cmd
+	// Stop ends what runs: the page is out of sight. It must not wait.
+	Stop()
+}
+
 // Sourced is a Pane that can say how old its data is and what went wrong
 // with the last try. The frame greys the page and explains.
 type Sourced interface {
@@ -83,6 +95,10 @@ const (
 	KindHook        = "hook"
 	KindAlarm       = "alarm"
 	KindEvent       = "event"
+	KindSpotRequest = "Spot request"
+	KindSpotFleet   = "Spot fleet"
+	KindSpotPool    = "Spot pool"
+	KindFleetEvent  = "fleet event"
 )
 
 // Entry is one line of All: a pane on a digit, or a kind without one that is

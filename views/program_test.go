@@ -90,8 +90,20 @@ func (c *accountClient) Activities(_ context.Context, group string, _ int) ([]aw
 func (c *accountClient) Policies(context.Context) ([]awsclient.Policy, error) {
 	return answer(c, c.snap.Policies.Rows)
 }
+func (c *accountClient) SpotFleets(context.Context) ([]awsclient.SpotFleet, error) {
+	return answer(c, c.snap.SpotFleets.Rows)
+}
+func (c *accountClient) SpotRequests(context.Context) ([]awsclient.SpotRequest, error) {
+	return answer(c, c.snap.SpotRequests.Rows)
+}
 func (c *accountClient) Alarms(context.Context) ([]awsclient.Alarm, error) {
 	return answer(c, c.snap.Alarms.Rows)
+}
+func (c *accountClient) AlarmHistory(context.Context, string, int) ([]awsclient.AlarmEvent, error) {
+	return answer[awsclient.AlarmEvent](c, nil)
+}
+func (c *accountClient) Metrics(context.Context, awsclient.MetricSearch) ([]awsclient.Metric, error) {
+	return answer(c, metricsOfAccount())
 }
 func (c *accountClient) ScheduledActions(context.Context) ([]awsclient.ScheduledAction, error) {
 	return answer(c, c.snap.Schedules.Rows)
@@ -159,4 +171,30 @@ func TestProgramLivesThroughAnOutageAndRecovers(t *testing.T) {
 		s.Wait(2 * time.Second)
 		s.Sees("updated now")
 	})
+}
+
+// What the test account has none of.
+func (c *accountClient) SpotPrices(context.Context, awsclient.SpotPriceQuery) ([]awsclient.SpotPrice, error) {
+	return answer[awsclient.SpotPrice](c, nil)
+}
+func (c *accountClient) SpotFleetInstances(context.Context, string) ([]awsclient.FleetInstance, error) {
+	return answer[awsclient.FleetInstance](c, nil)
+}
+func (c *accountClient) SpotFleetHistory(context.Context, string, time.Time) ([]awsclient.FleetEvent, error) {
+	return answer[awsclient.FleetEvent](c, nil)
+}
+func (c *accountClient) LogGroups(context.Context, string) ([]awsclient.LogGroup, error) {
+	return answer[awsclient.LogGroup](c, nil)
+}
+func (c *accountClient) LogStreams(context.Context, string, string, int) ([]awsclient.LogStream, error) {
+	return answer[awsclient.LogStream](c, nil)
+}
+func (c *accountClient) MetricFilters(context.Context, string) ([]awsclient.MetricFilter, error) {
+	return answer[awsclient.MetricFilter](c, nil)
+}
+func (c *accountClient) Events(context.Context, awsclient.EventQuery) ([]awsclient.Event, error) {
+	return answer[awsclient.Event](c, nil)
+}
+func (c *accountClient) Trails(context.Context) ([]awsclient.Trail, error) {
+	return answer[awsclient.Trail](c, nil)
 }

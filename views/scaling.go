@@ -142,7 +142,7 @@ func groupCPU(group string) watch.Want {
 }
 
 func groupDetailWants(r groupRow) []watch.Want {
-	wants := append(wantAll(watch.Policies, watch.Schedules, watch.Alarms, watch.Instances),
+	wants := append(wantAll(watch.Policies, watch.Schedules, watch.Alarms, watch.Instances, watch.SpotRequests),
 		watch.Of(watch.Activities, r.Name), watch.Of(watch.Hooks, r.Name), groupCPU(r.Name))
 	if !r.Launch.Empty() {
 		wants = append(wants, watch.LaunchOf(r.Launch))

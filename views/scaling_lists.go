@@ -116,6 +116,9 @@ func compareMemberAge(a, b memberRow) int { return b.launched().Compare(a.launch
 
 // memberIssue says what holds an instance back, and which goes next.
 func memberIssue(r memberRow) Issue {
+	if n, ok := noticeOf(r.group.ties, r.GroupInstance.ID); ok {
+		return Issue{n.words(r.group.snap.Now), true}
+	}
 	if strings.HasSuffix(r.Lifecycle, ":Wait") {
 		if hook, left, ok := r.group.hookWait(r.GroupInstance); ok {
 			return Issue{Text: `waits at hook "` + hook.Name + `": ` + ui.Countdown(left) + " left, then " + hook.DefaultResult}

@@ -24,6 +24,12 @@ type Ties struct {
 	security     index[awsclient.SecurityGroup]
 	subnets      index[awsclient.Subnet]
 	alarms       index[awsclient.Alarm]
+	requests     index[awsclient.SpotRequest]
+	fleets       index[awsclient.SpotFleet]
+
+	requestOf map[string]*awsclient.SpotRequest // by instance id
+	fleetFrom identity
+	fleetOf   map[string][]*awsclient.Instance // by fleet id
 
 	targetsFrom map[string]identity
 	targets     map[string][]*awsclient.Target // by instance id
@@ -47,6 +53,8 @@ func (t *Ties) At(s *watch.Snapshot) *Ties {
 	changed = t.security.build(s.SecurityGroups.Rows, func(g *awsclient.SecurityGroup) string { return g.ID }) || changed
 	changed = t.subnets.build(s.Subnets.Rows, func(n *awsclient.Subnet) string { return n.ID }) || changed
 	changed = t.alarms.build(s.Alarms.Rows, func(a *awsclient.Alarm) string { return a.Name }) || changed
+	changed = t.fleets.build(s.SpotFleets.Rows, func(f *awsclient.SpotFleet) string { return f.ID }) || changed
+	changed = t.buildSpot(s) || changed
 	changed = t.buildTargets(s) || changed
 	changed = t.buildMembers(s) || changed
 	if changed {

@@ -1,7 +1,9 @@
 package views
 
 import (
-	"strings"
+	"encoding/json"
+	"slices"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,146 +14,205 @@ import (
 	"fleetglass/ui"
 )
 
-// eventRow is one API call as CloudTrail recorded it.
-type eventRow struct {
-	*awsclient.Event
-	now    time.Time
-	glyphs *themes.Glyphs
+// KindTrail is CloudTrail's trails, KindUser the users of IAM.
+const (
+	KindTrail = "trail"
+	KindUser  = "user"
+)
+
+// trailParts are the kinds of the Trail pane and what they share.
+type trailParts struct {
+	book   *trailBook
+	events *Kind[eventRow]
+	trails *Kind[trailRow]
+	users  *Kind[userRow]
 }
 
-// events is the kind of CloudTrail's events: all that are loaded.
-func events(glyphs *themes.Glyphs) *Kind[eventRow] {
+func newTrailParts(ties *Ties, glyphs *themes.Glyphs) *trailParts {
+	m := &trailParts{book: newTrailBook(glyphs)}
+	m.events = events(m)
+	m.trails = trails(ties, glyphs)
+	m.users = users(ties, glyphs, m)
+	return m
+}
+
+// entries are the lines of All: the pane, and the kinds of its tabs.
+func (m *trailParts) entries() []Entry {
+	return []Entry{
+		{Digit: "9", Title: "Trail", Kind: trailKind{m.events, m}, New: func(c *Console) Pane { return newTrailPane(c, m, 0) }},
+		{Title: "Trails", Kind: m.trails, New: func(c *Console) Pane { return newTrailPane(c, m, 1) }},
+		{Title: "Users", Kind: m.users, New: func(c *Console) Pane { return newTrailPane(c, m, 2) }},
+	}
+}
+
+// trailKind is the kind of events as the bar and the palette use it.
+type trailKind struct {
+	*Kind[eventRow]
+	parts *trailParts
+}
+
+// entries keeps events out of the palette: an account has thousands, and
+// their names are those of calls.
+func (trailKind) entries(*watch.Snapshot) []named { return nil }
+
+// recent is for how long a refused call counts as trouble in the bar.
+const recent = 15 * time.Minute
+
+// trouble counts the calls that were denied lately. The rows are newest first.
+func (k trailKind) trouble(s *watch.Snapshot) int {
+	n := 0
+	for _, e := range k.feed(s).Rows {
+		if s.Now.Sub(e.Time) > recent {
+			break
+		}
+		if eventDenied(e) {
+			n++
+		}
+	}
+	return n
+}
+
+// trailPane is the tabs Events, Trails and Users.
+type trailPane struct{ folder }
+
+func newTrailPane(c *Console, m *trailParts, tab int) *trailPane {
+	return &trailPane{folder{c: c, title: "Trail", active: tab, pages: []folderPage{
+		{"Events", newEventPage(c, m, "Events", trailAsk{})}, {"Trails", m.trails.list(c, "Trails", nil)}, {"Users", m.users.list(c, "Users", nil)},
+	}}}
+}
+
+// tabs counts what the tabs have.
+func (f *trailPane) tabs() ui.Tabs {
+	t := f.folder.tabs()
+	for i, n := range []int{-1, countOf(f.c.snap.Trails), countOf(f.c.snap.Users)} {
+		if n >= 0 {
+			t.Items[i].Note = strconv.Itoa(n)
+		}
+	}
+	return t
+}
+
+func (f *trailPane) Selection() (Ref, bool) { return f.inner().(Selector).Selection() }
+func (f *trailPane) Marked() []Ref          { return f.inner().(Selector).Marked() }
+func (f *trailPane) Source() Source         { return f.inner().(Sourced).Source() }
+
+// events is the kind of CloudTrail's events: all that are loaded, whatever
+// asked for them.
+func events(m *trailParts) *Kind[eventRow] {
 	k := &Kind[eventRow]{
 		Name:    KindEvent,
 		Title:   "Trail events",
-		Rows:    func(s *watch.Snapshot) watch.Feed[eventRow] { return loadedEvents(s, glyphs) },
+		Aliases: []string{"cloudtrail", "ct", "audit"},
+		Rows:    m.book.feed,
 		ID:      func(e eventRow) string { return e.ID },
 		Label:   func(e eventRow) string { return e.Name },
+		Trail:   eventSubject,
 		Columns: eventColumns,
 		Issue:   eventIssue,
 		Detail:  eventDetail,
-		JSON:    func(e eventRow) any { return *e.Event },
+		JSON:    eventRecord,
 		CLI: func(e eventRow) string {
 			return Command("aws", "cloudtrail", "lookup-events", "--lookup-attributes", "AttributeKey=EventId,AttributeValue="+e.ID)
 		},
 	}
+	k.Links = func(s *watch.Snapshot, e eventRow) []Link { return eventLinks(k.feed(s).Rows, e) }
+	k.Tabs = []Tab[eventRow]{{Name: "Record", Open: func(c *Console, id string) Pane { return newRecordPage(k, id) }}}
 	return k
 }
 
-// loadedEvents are the events of every query in the snapshot.
-func loadedEvents(s *watch.Snapshot, glyphs *themes.Glyphs) watch.Feed[eventRow] {
-	var all watch.Feed[eventRow]
-	seen := map[string]bool{}
-	for _, key := range sortedKeys(s.Events) {
-		feed := s.Events[key]
-		all.At, all.Every = feed.At, feed.Every
-		for _, row := range eventRows(feed, s, glyphs).Rows {
-			if !seen[row.ID] {
-				seen[row.ID] = true
-				all.Rows = append(all.Rows, row)
-			}
-		}
+// eventRecord is the record as CloudTrail keeps it.
+func eventRecord(e eventRow) any {
+	if json.Valid([]byte(e.Record)) {
+		return json.RawMessage(e.Record)
 	}
-	return all
+	return *e.Event
 }
 
-func eventRows(feed watch.Feed[awsclient.Event], s *watch.Snapshot, glyphs *themes.Glyphs) watch.Feed[eventRow] {
-	rows := make([]eventRow, len(feed.Rows))
-	for i := range feed.Rows {
-		rows[i] = eventRow{&feed.Rows[i], s.Now, glyphs}
+// eventSubject is what an event is about: the first resource that it named,
+// or else who called.
+func eventSubject(e eventRow) string {
+	if len(e.Resources) > 0 {
+		return e.Resources[0].Name
 	}
-	return carried(feed, rows)
+	return e.Username
 }
 
-// trailEvents is how many events of a resource are asked for: one page, which
-// is one call; CloudTrail allows two a second in an account.
+// trailEvents is how many events are asked for at once: one page, which is one
+// call; CloudTrail allows two a second in an account.
 const trailEvents = 50
 
 // showTrail opens the events that named a resource.
 func (c *Console) showTrail(ref Ref, kind AnyKind) tea.Cmd {
-	events, ok := c.kinds[KindEvent].(*Kind[eventRow])
+	k, ok := c.kinds[KindEvent].(trailKind)
 	if !ok {
 		return c.Say("there are no trail events here")
 	}
-	want := watch.Trail(awsclient.EventQuery{Attribute: "ResourceName", Value: kind.trail(c.snap, ref.ID), Limit: trailEvents})
-	rows := func(s *watch.Snapshot) watch.Feed[eventRow] { return eventRows(s.Events[want.Key], s, c.glyphs) }
-	c.Push(ListPage(c, events, "Trail of "+kind.label(c.snap, ref.ID), true, rows, want))
+	c.Push(newEventPage(c, k.parts, "Trail of "+kind.label(c.snap, ref.ID), trailAsk{which: kind.trail(c.snap, ref.ID), reads: true}))
 	return nil
 }
 
-func eventColumns() []ui.Column[eventRow] {
-	return []ui.Column[eventRow]{
-		{Title: "TIME", Field: "time", Max: 15, Cell: func(e eventRow) ui.Cell { return ui.In(themes.Dim, ui.Clock(e.now.UTC(), e.Time.UTC())) },
-			Compare: func(a, b eventRow) int { return a.Time.Compare(b.Time) }},
-		{Title: "OUTCOME", Field: "outcome", Width: 8, Cell: eventOutcome},
-		{Title: "ACTOR", Field: "actor", Max: 24, Cell: func(e eventRow) ui.Cell { return ui.Say(e.Username) }},
-		{Title: "EVENT", Field: "event", Max: 42, Cell: eventName},
-		{Title: "TARGET", Field: "target", Max: 30, Priority: 2, Cell: func(e eventRow) ui.Cell { return ui.Say(eventTargets(e)) }},
-		{Title: "ORIGIN", Field: "origin", Max: 24, Priority: 3, Cell: func(e eventRow) ui.Cell { return ui.In(themes.Dim, e.SourceIP) }},
-		{Title: "AGENT", Field: "agent", Max: 24, Priority: 4, Cell: func(e eventRow) ui.Cell { return ui.In(themes.Dim, e.UserAgent) }},
+// kindOfType is the kind of resources that CloudTrail gives a type.
+func kindOfType(kind string) string {
+	switch kind {
+	case "AWS::EC2::Instance":
+		return KindInstance
+	case "AWS::AutoScaling::AutoScalingGroup":
+		return KindGroup
+	case "AWS::ElasticLoadBalancingV2::LoadBalancer":
+		return KindBalancer
+	case "AWS::ElasticLoadBalancingV2::TargetGroup":
+		return KindTargetGroup
+	case "AWS::ElasticLoadBalancingV2::ListenerRule":
+		return KindRule
+	case "AWS::CloudWatch::Alarm":
+		return KindAlarm
+	case "AWS::CloudTrail::Trail":
+		return KindTrail
+	case "AWS::IAM::User":
+		return KindUser
+	case "AWS::EC2::SpotFleetRequest":
+		return KindSpotFleet
+	case "AWS::EC2::SpotInstanceRequest":
+		return KindSpotRequest
 	}
+	return ""
 }
 
-func eventOutcome(e eventRow) ui.Cell {
-	switch {
-	case e.ErrorCode == "":
-		return ui.In(themes.Dim, "done")
-	case eventDenied(e):
-		return ui.In(themes.Bad, "denied")
-	default:
-		return ui.In(themes.Bad, "failed")
-	}
-}
-
-func eventDenied(e eventRow) bool {
-	return strings.Contains(e.ErrorCode, "AccessDenied") || strings.Contains(e.ErrorCode, "UnauthorizedOperation")
-}
-
-// eventName is the service and the call; calls that only read are quiet.
-func eventName(e eventRow) ui.Cell {
-	service, _, _ := strings.Cut(e.Source, ".")
-	role := themes.Text
-	if e.ReadOnly {
-		role = themes.Dim
-	}
-	return ui.Cell{{Text: service + " ", Role: themes.Dim}, {Text: e.Name, Role: role}}
-}
-
-func eventTargets(e eventRow) string {
-	var names []string
+// eventLinks lead to the resources that an event named, to who called, and to
+// what else is loaded of the caller and of the target.
+func eventLinks(loaded []eventRow, e eventRow) []Link {
+	var links []Link
 	for _, r := range e.Resources {
-		names = append(names, arnName(r.Name))
+		kind := kindOfType(r.Type)
+		if kind == "" {
+			continue
+		}
+		i := slices.IndexFunc(links, func(l Link) bool { return l.Kind == kind })
+		if i < 0 {
+			i, links = len(links), append(links, Link{Label: kind, Kind: kind})
+		}
+		links[i].IDs = append(links[i].IDs, r.Name)
 	}
-	return strings.Join(names, " ")
+	if e.Identity == "IAMUser" && e.Username != "" {
+		links = append(links, Link{Label: "who called", Kind: KindUser, IDs: []string{e.Username}})
+	}
+	links = append(links, Link{Label: "loaded events by the same actor", Kind: KindEvent, IDs: eventsLike(loaded, e, func(other eventRow) bool { return other.Username == e.Username })})
+	if len(e.Resources) == 0 {
+		return links
+	}
+	target := e.Resources[0].Name
+	return append(links, Link{Label: "loaded events on the same target", Kind: KindEvent, IDs: eventsLike(loaded, e, func(other eventRow) bool {
+		return slices.ContainsFunc(other.Resources, func(r awsclient.EventResource) bool { return r.Name == target })
+	})})
 }
 
-func eventIssue(e eventRow) Issue {
-	if e.ErrorCode == "" {
-		return Issue{}
+// eventsLike are the ids of other events that are like one.
+func eventsLike(loaded []eventRow, e eventRow, like func(eventRow) bool) []string {
+	var ids []string
+	for _, other := range loaded {
+		if other.ID != e.ID && like(other) {
+			ids = append(ids, other.ID)
+		}
 	}
-	return Issue{joinWords(e.ErrorCode, e.ErrorMessage), true}
-}
-
-func eventDetail(c *Console, e eventRow) *ui.Document {
-	d := &ui.Document{}
-	d.Heading(e.Name)
-	d.Pair("time", momentWithAge(e.Time, c.snap.Now))
-	d.Pair("service", e.Source)
-	d.Pair("who", e.Username)
-	d.Pair("access key", e.AccessKeyID)
-	d.Pair("from", joinWords(e.SourceIP, e.UserAgent))
-	if e.ErrorCode == "" {
-		d.Row("outcome", ui.In(themes.Good, "done"))
-	} else {
-		d.Row("outcome", ui.In(themes.Bad, e.ErrorCode))
-		d.Pair("message", e.ErrorMessage)
-	}
-	for _, r := range e.Resources {
-		d.Pair("resource", joinWords(r.Name, r.Type))
-	}
-	if e.Record != "" {
-		d.Heading("Record")
-		d.Lines(ui.JSONLines([]byte(e.Record))...)
-	}
-	return d
+	return ids
 }

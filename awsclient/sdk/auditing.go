@@ -55,6 +55,11 @@ type inside struct {
 	ErrorMessage    string `json:"errorMessage"`
 	SourceIPAddress string `json:"sourceIPAddress"`
 	UserAgent       string `json:"userAgent"`
+	Account         string `json:"recipientAccountId"`
+	UserIdentity    struct {
+		Type      string `json:"type"`
+		AccountID string `json:"accountId"`
+	} `json:"userIdentity"`
 }
 
 func event(e types.Event) awsclient.Event {
@@ -67,6 +72,7 @@ func event(e types.Event) awsclient.Event {
 		Resources: mapped(e.Resources, func(r types.Resource) awsclient.EventResource {
 			return awsclient.EventResource{Type: text(r.ResourceType), Name: text(r.ResourceName)}
 		}),
+		Identity: Clean(in.UserIdentity.Type), Caller: Clean(in.UserIdentity.AccountID), Account: Clean(in.Account),
 		ErrorCode: Clean(in.ErrorCode), ErrorMessage: Clean(in.ErrorMessage), SourceIP: Clean(in.SourceIPAddress), UserAgent: Clean(in.UserAgent),
 		Record: record(e.CloudTrailEvent),
 	}

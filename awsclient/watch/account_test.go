@@ -92,6 +92,22 @@ func (a *account) LoadBalancers(ctx context.Context) ([]awsclient.LoadBalancer, 
 	return nil, a.called(ctx, "balancers", "")
 }
 
+func (a *account) SpotFleets(ctx context.Context) ([]awsclient.SpotFleet, error) {
+	return nil, a.called(ctx, "spot fleets", "")
+}
+
+func (a *account) ClassicBalancers(ctx context.Context) ([]awsclient.ClassicBalancer, error) {
+	return nil, a.called(ctx, "Classic balancers", "")
+}
+
+func (a *account) SpotRequests(ctx context.Context) ([]awsclient.SpotRequest, error) {
+	return nil, a.called(ctx, "spot requests", "")
+}
+
+func (a *account) SpotPrices(ctx context.Context, q awsclient.SpotPriceQuery) ([]awsclient.SpotPrice, error) {
+	return []awsclient.SpotPrice{{Type: q.Types[0], At: q.Start, Price: q.End.Sub(q.Start).Hours()}}, a.called(ctx, "spot prices", "")
+}
+
 func (a *account) Alarms(ctx context.Context) ([]awsclient.Alarm, error) {
 	return nil, a.called(ctx, "alarms", "")
 }

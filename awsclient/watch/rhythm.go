@@ -41,6 +41,23 @@ func AccountRhythms() Rhythms {
 		Events:                {15 * s, 60 * s},   // CloudTrail allows two lookups a second and is minutes late anyway
 		Series:                {60 * s, 60 * s},   // billed, and a new point comes once a minute at best
 		UserData:              {300 * s, 300 * s},
+		SpotRequests:          {10 * s, 30 * s}, // a notice leaves two minutes
+		SpotFleets:            {10 * s, 30 * s},
+		FleetInstances:        {10 * s, 30 * s},
+		FleetHistory:          {20 * s, 60 * s},
+		SpotPrices:            {120 * s, 300 * s}, // a pool changes a few times a day
+		LogGroups:             {30 * s, 120 * s},
+		LogStreams:            {20 * s, 60 * s}, // CloudWatch Logs allows 25 a second, and tells last events late
+		MetricFilters:         {60 * s, 120 * s},
+		Trails:                {60 * s, 300 * s}, // trails change seldom, and CloudTrail allows few calls
+		TrailStatuses:         {30 * s, 120 * s}, // delivery comes every five minutes
+		TrailSelectors:        {120 * s, 300 * s},
+		BucketPolicies:        {60 * s, 300 * s},
+		Users:                 {120 * s, 300 * s},
+		ClassicBalancers:      {10 * s, 30 * s},
+		ClassicHealth:         {5 * s, 20 * s},
+		ClassicAttributes:     {60 * s, 300 * s},
+		Refreshes:             {10 * s, 60 * s},
 	}
 }
 
@@ -57,6 +74,10 @@ func EngineRhythms() Rhythms {
 		Groups: lists, Activities: lists, Policies: slow, Schedules: slow, Hooks: slow, Launch: slow,
 		Alarms: lists, Events: {2 * s, 5 * s}, Series: {2 * s, 5 * s}, UserData: {60 * s, 60 * s},
 		AlarmHistory: slow, Metrics: slow,
+		SpotRequests: lists, SpotFleets: lists, FleetInstances: lists, FleetHistory: slow, SpotPrices: {5 * s, 10 * s},
+		LogGroups: slow, LogStreams: slow, MetricFilters: slow,
+		Trails: slow, TrailStatuses: slow, TrailSelectors: slow, BucketPolicies: slow, Users: slow,
+		ClassicBalancers: lists, ClassicHealth: lists, ClassicAttributes: slow, Refreshes: lists,
 	}
 }
 

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"time"
 
 	"fleetglass/awsclient"
 )
@@ -13,6 +14,13 @@ const activitiesKept = 100
 // alarmHistoryKept is how many lines of an alarm's history are watched: two
 // weeks of a calm alarm, the last hours of one that flaps.
 const alarmHistoryKept = 200
+
+// logStreamsKept is how many streams of a log group are watched, those with
+// the newest events: functions and containers leave thousands behind.
+const logStreamsKept = 200
+
+// fleetHistoryKept is how far back AWS keeps the history of a Spot Fleet.
+const fleetHistoryKept = 48 * time.Hour
 
 // shelves keep everything that is watched of one account and region.
 type shelves struct {
@@ -41,6 +49,23 @@ type shelves struct {
 	userData              shelf[string]
 	alarmHistory          shelf[awsclient.AlarmEvent]
 	metrics               shelf[awsclient.Metric]
+	spotRequests          shelf[awsclient.SpotRequest]
+	spotFleets            shelf[awsclient.SpotFleet]
+	fleetInstances        shelf[awsclient.FleetInstance]
+	fleetHistory          shelf[awsclient.FleetEvent]
+	spotPrices            shelf[awsclient.SpotPrice]
+	logGroups             shelf[awsclient.LogGroup]
+	logStreams            shelf[awsclient.LogStream]
+	metricFilters         shelf[awsclient.MetricFilter]
+	trails                shelf[awsclient.Trail]
+	trailStatuses         shelf[awsclient.TrailStatus]
+	trailSelectors        shelf[awsclient.TrailSelectors]
+	bucketPolicies        shelf[string]
+	users                 shelf[awsclient.User]
+	classicBalancers      shelf[awsclient.ClassicBalancer]
+	classicHealth         shelf[awsclient.ClassicHealth]
+	classicAttributes     shelf[awsclient.ClassicAttributes]
+	refreshes             shelf[awsclient.InstanceRefresh]
 }
 
 // newShelves are empty shelves that know how to fetch.
@@ -80,6 +105,41 @@ func newShelves() *shelves {
 	s.metrics.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.Metric, error) {
 		return c.Metrics(ctx, w.Search)
 	}
+	s.spotRequests.fetch = whole(awsclient.Client.SpotRequests)
+	s.spotFleets.fetch = whole(awsclient.Client.SpotFleets)
+	s.fleetInstances.fetch = keyed(awsclient.Client.SpotFleetInstances)
+	s.fleetHistory.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.FleetEvent, error) {
+		return c.SpotFleetHistory(ctx, w.Key, w.now.Add(-fleetHistoryKept))
+	}
+	s.spotPrices.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.SpotPrice, error) {
+		query := w.Prices
+		query.Start, query.End = w.now.Add(-w.Range), w.now
+		return c.SpotPrices(ctx, query)
+	}
+	s.logGroups.fetch = func(ctx context.Context, c awsclient.Client, _ Want) ([]awsclient.LogGroup, error) {
+		return c.LogGroups(ctx, "")
+	}
+	s.logStreams.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.LogStream, error) {
+		return c.LogStreams(ctx, w.Key, "", logStreamsKept)
+	}
+	s.metricFilters.fetch = keyed(awsclient.Client.MetricFilters)
+	s.trails.fetch = whole(awsclient.Client.Trails)
+	s.trailStatuses.fetch = one(func(ctx context.Context, c awsclient.Client, w Want) (awsclient.TrailStatus, error) {
+		return c.TrailStatus(ctx, w.Key)
+	})
+	s.trailSelectors.fetch = one(func(ctx context.Context, c awsclient.Client, w Want) (awsclient.TrailSelectors, error) {
+		return c.TrailSelectors(ctx, w.Key)
+	})
+	s.bucketPolicies.fetch = one(func(ctx context.Context, c awsclient.Client, w Want) (string, error) {
+		return c.BucketPolicy(ctx, w.Key)
+	})
+	s.users.fetch = whole(awsclient.Client.Users)
+	s.classicBalancers.fetch = whole(awsclient.Client.ClassicBalancers)
+	s.classicHealth.fetch = keyed(awsclient.Client.ClassicHealth)
+	s.classicAttributes.fetch = one(func(ctx context.Context, c awsclient.Client, w Want) (awsclient.ClassicAttributes, error) {
+		return c.ClassicAttributes(ctx, w.Key)
+	})
+	s.refreshes.fetch = keyed(awsclient.Client.InstanceRefreshes)
 	s.events.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.Event, error) {
 		return c.Events(ctx, w.Events)
 	}
@@ -158,6 +218,40 @@ func (s *shelves) of(kind Kind) keeper {
 		return &s.series
 	case UserData:
 		return &s.userData
+	case SpotRequests:
+		return &s.spotRequests
+	case SpotFleets:
+		return &s.spotFleets
+	case FleetInstances:
+		return &s.fleetInstances
+	case FleetHistory:
+		return &s.fleetHistory
+	case SpotPrices:
+		return &s.spotPrices
+	case LogGroups:
+		return &s.logGroups
+	case LogStreams:
+		return &s.logStreams
+	case MetricFilters:
+		return &s.metricFilters
+	case Trails:
+		return &s.trails
+	case TrailStatuses:
+		return &s.trailStatuses
+	case TrailSelectors:
+		return &s.trailSelectors
+	case BucketPolicies:
+		return &s.bucketPolicies
+	case Users:
+		return &s.users
+	case ClassicBalancers:
+		return &s.classicBalancers
+	case ClassicHealth:
+		return &s.classicHealth
+	case ClassicAttributes:
+		return &s.classicAttributes
+	case Refreshes:
+		return &s.refreshes
 	default:
 		return nil
 	}
@@ -173,6 +267,13 @@ func (s *shelves) snapshot() *Snapshot {
 		TargetGroupAttributes: s.targetGroupAttributes.all(), Activities: s.activities.all(), Hooks: s.hooks.all(), Launch: s.launch.all(),
 		Events: s.events.all(), Series: s.series.all(), UserData: s.userData.all(),
 		AlarmHistory: s.alarmHistory.all(), Metrics: s.metrics.all(),
+		SpotRequests: s.spotRequests.only(), SpotFleets: s.spotFleets.only(), FleetInstances: s.fleetInstances.all(),
+		FleetHistory: s.fleetHistory.all(), SpotPrices: s.spotPrices.all(),
+		LogGroups: s.logGroups.only(), LogStreams: s.logStreams.all(), MetricFilters: s.metricFilters.all(),
+		Trails: s.trails.only(), TrailStatuses: s.trailStatuses.all(), TrailSelectors: s.trailSelectors.all(),
+		BucketPolicies: s.bucketPolicies.all(), Users: s.users.only(),
+		ClassicBalancers: s.classicBalancers.only(), ClassicHealth: s.classicHealth.all(), ClassicAttributes: s.classicAttributes.all(),
+		Refreshes: s.refreshes.all(),
 	}
 }
 
@@ -181,9 +282,13 @@ func (s *shelves) snapshot() *Snapshot {
 func (s *shelves) base() []Want {
 	wants := []Want{
 		All(Identity), All(Balancers), All(TargetGroups), All(Groups), All(Instances), All(Alarms), All(Statuses), All(Policies),
+		All(SpotFleets), All(SpotRequests), All(ClassicBalancers),
 	}
 	for _, g := range s.targetGroups.only().Rows {
 		wants = append(wants, Of(Targets, g.ARN))
+	}
+	for _, b := range s.classicBalancers.only().Rows {
+		wants = append(wants, Of(ClassicHealth, b.Name))
 	}
 	for _, g := range s.groups.only().Rows {
 		wants = append(wants, Of(Activities, g.Name))

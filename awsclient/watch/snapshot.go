@@ -63,20 +63,38 @@ type Snapshot struct {
 	Policies       Feed[awsclient.Policy]
 	Schedules      Feed[awsclient.ScheduledAction]
 	Alarms         Feed[awsclient.Alarm]
+	SpotRequests   Feed[awsclient.SpotRequest]
+	SpotFleets     Feed[awsclient.SpotFleet]
+	LogGroups      Feed[awsclient.LogGroup]
+	Trails         Feed[awsclient.Trail]
+	Users          Feed[awsclient.User]
+	// ClassicBalancers are those of the first version of Elastic Load Balancing.
+	ClassicBalancers Feed[awsclient.ClassicBalancer]
 
-	Listeners             map[string]Feed[awsclient.Listener]       // by balancer ARN
-	Rules                 map[string]Feed[awsclient.Rule]           // by listener ARN
-	Targets               map[string]Feed[awsclient.Target]         // by target group ARN
-	BalancerAttributes    map[string]Feed[awsclient.Attribute]      // by balancer ARN
-	TargetGroupAttributes map[string]Feed[awsclient.Attribute]      // by target group ARN
-	Activities            map[string]Feed[awsclient.Activity]       // by group, newest first
-	Hooks                 map[string]Feed[awsclient.Hook]           // by group
-	Launch                map[string]Feed[awsclient.LaunchSettings] // by LaunchKey, one row
-	Events                map[string]Feed[awsclient.Event]          // by EventsKey, newest first
-	Series                map[string]Feed[awsclient.Series]         // by SeriesKey, one row
-	UserData              map[string]Feed[string]                   // by instance id, one row
-	AlarmHistory          map[string]Feed[awsclient.AlarmEvent]     // by alarm, newest first
-	Metrics               map[string]Feed[awsclient.Metric]         // by MetricSearch.Key
+	Listeners             map[string]Feed[awsclient.Listener]          // by balancer ARN
+	Rules                 map[string]Feed[awsclient.Rule]              // by listener ARN
+	Targets               map[string]Feed[awsclient.Target]            // by target group ARN
+	BalancerAttributes    map[string]Feed[awsclient.Attribute]         // by balancer ARN
+	TargetGroupAttributes map[string]Feed[awsclient.Attribute]         // by target group ARN
+	Activities            map[string]Feed[awsclient.Activity]          // by group, newest first
+	Hooks                 map[string]Feed[awsclient.Hook]              // by group
+	Launch                map[string]Feed[awsclient.LaunchSettings]    // by LaunchKey, one row
+	Events                map[string]Feed[awsclient.Event]             // by EventsKey, newest first
+	Series                map[string]Feed[awsclient.Series]            // by SeriesKey, one row
+	UserData              map[string]Feed[string]                      // by instance id, one row
+	AlarmHistory          map[string]Feed[awsclient.AlarmEvent]        // by alarm, newest first
+	Metrics               map[string]Feed[awsclient.Metric]            // by MetricSearch.Key
+	FleetInstances        map[string]Feed[awsclient.FleetInstance]     // by fleet
+	FleetHistory          map[string]Feed[awsclient.FleetEvent]        // by fleet, oldest first
+	SpotPrices            map[string]Feed[awsclient.SpotPrice]         // by PricesKey, newest first
+	LogStreams            map[string]Feed[awsclient.LogStream]         // by group, newest events first
+	MetricFilters         map[string]Feed[awsclient.MetricFilter]      // by group
+	TrailStatuses         map[string]Feed[awsclient.TrailStatus]       // by trail ARN, one row
+	TrailSelectors        map[string]Feed[awsclient.TrailSelectors]    // by trail ARN, one row
+	BucketPolicies        map[string]Feed[string]                      // by bucket, one row, "" for none
+	ClassicHealth         map[string]Feed[awsclient.ClassicHealth]     // by Classic balancer
+	ClassicAttributes     map[string]Feed[awsclient.ClassicAttributes] // by Classic balancer, one row
+	Refreshes             map[string]Feed[awsclient.InstanceRefresh]   // by group, newest first
 
 	Meter Meter
 }

@@ -38,18 +38,38 @@ const (
 	Events                Kind = "events"        // EventsKey of the query
 	Series                Kind = "series"        // SeriesKey of the query and range
 	UserData              Kind = "user data"     // instance's id
+	SpotRequests          Kind = "spot requests"
+	SpotFleets            Kind = "spot fleets"
+	FleetInstances        Kind = "fleet instances" // fleet's id
+	FleetHistory          Kind = "fleet history"   // fleet's id
+	SpotPrices            Kind = "spot prices"     // PricesKey of the query and range
+	LogGroups             Kind = "log groups"
+	LogStreams            Kind = "log streams"    // group's name
+	MetricFilters         Kind = "metric filters" // group's name
+	Trails                Kind = "trails"
+	TrailStatuses         Kind = "trail status"    // trail's ARN
+	TrailSelectors        Kind = "trail selectors" // trail's ARN
+	BucketPolicies        Kind = "bucket policies" // bucket's name
+	Users                 Kind = "users"
+	ClassicBalancers      Kind = "Classic balancers"
+	ClassicHealth         Kind = "Classic health"     // balancer's name
+	ClassicAttributes     Kind = "Classic attributes" // balancer's name
+	Refreshes             Kind = "refreshes"          // group's name
 )
 
 // Want is one list that somebody wants to see. Make it with All, Of, Graph,
-// MetricsLike, LaunchOf or Trail, which fill Key as the kind needs it.
+// MetricsLike, PricesOf, LaunchOf or Trail, which fill Key as the kind needs it.
 type Want struct {
 	Kind   Kind
 	Key    string
-	Query  awsclient.MetricQuery  // Series
-	Range  time.Duration          // Series: how far back from now
-	Events awsclient.EventQuery   // Events
-	Launch awsclient.LaunchRef    // Launch
-	Search awsclient.MetricSearch // Metrics
+	Query  awsclient.MetricQuery    // Series
+	Range  time.Duration            // Series, SpotPrices: how far back from now
+	Events awsclient.EventQuery     // Events
+	Launch awsclient.LaunchRef      // Launch
+	Search awsclient.MetricSearch   // Metrics
+	Prices awsclient.SpotPriceQuery // SpotPrices, without times
+
+	now time.Time // the account's, when it is fetched
 }
 
 // ID identifies the want: equal wants have equal ids.
@@ -71,6 +91,12 @@ func MetricsLike(search awsclient.MetricSearch) Want {
 	return Want{Kind: Metrics, Key: search.Key(), Search: search}
 }
 
+// PricesOf wants the Spot prices of the pools of a query, which names no times,
+// from now back to the range.
+func PricesOf(query awsclient.SpotPriceQuery, back time.Duration) Want {
+	return Want{Kind: SpotPrices, Key: PricesKey(query, back), Prices: query, Range: back}
+}
+
 // LaunchOf wants the launch settings that a reference stands for.
 func LaunchOf(ref awsclient.LaunchRef) Want {
 	return Want{Kind: Launch, Key: LaunchKey(ref), Launch: ref}
@@ -84,6 +110,11 @@ func Trail(query awsclient.EventQuery) Want {
 // SeriesKey is the key of a metric and its range in Snapshot.Series.
 func SeriesKey(query awsclient.MetricQuery, back time.Duration) string {
 	return query.Key() + "@" + back.String()
+}
+
+// PricesKey is the key of a query and its range in Snapshot.SpotPrices.
+func PricesKey(q awsclient.SpotPriceQuery, back time.Duration) string {
+	return fmt.Sprintf("%s %s %s @%s #%d", strings.Join(q.Types, ","), q.Zone, strings.Join(q.Products, ","), back, q.Limit)
 }
 
 // LaunchKey is the key of a launch reference in Snapshot.Launch. AWS allows a

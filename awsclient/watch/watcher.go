@@ -175,7 +175,9 @@ func (w *Watcher) prepare(e *era, s *slot, now time.Time) (fetch func()) {
 		batch = e.batch(s, now)
 		ask = e.askSeries(batch, w.opts.Clock())
 	} else {
-		single := e.shelves.of(s.want.Kind).ask(s.want)
+		want := s.want
+		want.now = w.opts.Clock()
+		single := e.shelves.of(want.Kind).ask(want)
 		ask = func(ctx context.Context, c awsclient.Client) []answer { return []answer{single(ctx, c)} }
 	}
 	for _, s := range batch {

@@ -31,7 +31,7 @@ func demoCommand(s surroundings) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), s, o) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.scenario, "scenario", fake.Scenarios()[0], "the world to begin with")
+	f.StringVar(&o.scenario, "scenario", fake.Scenarios()[0], "the world to begin with: "+strings.Join(fake.Scenarios(), ", "))
 	f.StringVar(&o.era, "era", fake.Eras()[0], "whose rules hold: "+strings.Join(fake.Eras(), " or "))
 	f.IntVar(&o.size, "size", 0, "instances, in the large scenario; 0 for its own 10,000")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of everything that is random: the same seed gives the same world")

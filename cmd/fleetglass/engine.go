@@ -82,28 +82,83 @@ func (c controls) Pause(on bool) {
 	}
 }
 
-// Faults are the engine's faults that happen to a resource of a kind that the
+// fault is one line of the inject menu: what is offered, and what it breaks.
+type fault struct {
+	choice views.FaultChoice
+	breaks fake.Fault // its subject is what was chosen, if anything was
+	onCall bool       // it is about calls, so it lasts for the person who watches
+}
+
+// menu is the engine's faults that happen to a resource of a kind that the
 // console can choose, or to nothing in particular. Help is short: the menu has
-// one line for each.
-func (c controls) Faults() []views.FaultChoice {
-	return []views.FaultChoice{
-		{Fault: fake.KillInstance, Label: "Kill an instance", Help: "its host fails", Subject: views.KindInstance},
-		{Fault: fake.FailHealth, Label: "Fail health checks", Help: "its server answers 503", Subject: views.KindInstance},
-		{Fault: fake.ImpairInstance, Label: "Impair an instance", Help: "its status check fails", Subject: views.KindInstance},
-		{Fault: fake.SurgeTraffic, Label: "Surge of traffic", Help: "three times as much, for 20 minutes", Subject: views.KindBalancer},
-		{Fault: fake.Throttle, Label: "Throttle calls", Help: "too many, for 20 seconds here"},
-		{Fault: fake.Deny, Label: "Deny calls", Help: "not allowed, for 20 seconds here"},
-		{Fault: fake.ExpireCredentials, Label: "Expire the credentials", Help: "for 20 seconds here"},
+// one line for each. One kind of fault may be in it several times.
+func menu() []fault {
+	const instance, balancer, request = views.KindInstance, views.KindBalancer, views.KindSpotRequest
+	offer := func(kind, label, help, subject string) fault {
+		return fault{choice: views.FaultChoice{Fault: kind, Label: label, Help: help, Subject: subject}, breaks: fake.Fault{Kind: kind}}
 	}
+	call := func(kind, label, help string) fault {
+		f := offer(kind, label, help, "")
+		f.onCall = true
+		return f
+	}
+	signIn := offer(fake.ConsoleLogin, "Fail a sign-in", "of root, to AWS's console", "")
+	signIn.breaks.Subject = "root"
+	return []fault{
+		offer(fake.KillInstance, "Kill an instance", "its host fails", instance),
+		offer(fake.FailHealth, "Fail health checks", "its server answers 503", instance),
+		offer(fake.FailHealth, "Fail a target group", "all its servers answer 503", views.KindTargetGroup),
+		offer(fake.ImpairInstance, "Impair an instance", "its status check fails", instance),
+		offer(fake.SurgeTraffic, "Surge of traffic", "three times as much, for 20 minutes", balancer),
+		offer(fake.DropTraffic, "Drop of traffic", "a quarter is left, for 20 minutes", balancer),
+		offer(fake.ZoneOutage, "Outage of its zone", "nothing there replies, for 15 minutes", instance),
+		offer(fake.SpotReclaim, "Reclaim a Spot Instance", "two minutes' notice", request),
+		offer(fake.Rebalance, "Recommend a rebalance", "before an interruption", request),
+		offer(fake.SpotPrice, "Double a Spot price", "of its pool, for 20 minutes", request),
+		offer(fake.SpotCapacity, "Empty a Spot pool", "nothing fits for 20 minutes", request),
+		offer(fake.DelayMetrics, "Delay the metrics", "datapoints come 10 minutes late", ""),
+		signIn,
+		call(fake.Throttle, "Throttle calls", "too many, for 20 seconds here"),
+		call(fake.Deny, "Deny calls", "not allowed, for 20 seconds here"),
+		call(fake.ExpireCredentials, "Expire the credentials", "for 20 seconds here"),
+	}
+}
+
+// Faults are the lines of the inject menu. Where a kind of fault is in it
+// twice, the later one is known by its subject too.
+func (c controls) Faults() []views.FaultChoice {
+	var choices []views.FaultChoice
+	for _, f := range named() {
+		choices = append(choices, f.choice)
+	}
+	return choices
+}
+
+// named is the menu with a name of its own for every line.
+func named() []fault {
+	list := menu()
+	for i := range list {
+		if slices.ContainsFunc(list[:i], func(f fault) bool { return f.choice.Fault == list[i].choice.Fault }) {
+			list[i].choice.Fault += " of a " + list[i].choice.Subject
+		}
+	}
+	return list
 }
 
 // Inject makes a fault happen. Where the console chose no subject, the engine
 // takes its own: every call, the caller's key.
-func (c controls) Inject(fault, subject string) error {
-	f := fake.Fault{Kind: fault, Subject: subject}
-	i := slices.IndexFunc(c.Faults(), func(f views.FaultChoice) bool { return f.Fault == fault })
-	if i >= 0 && c.Faults()[i].Subject == "" {
-		f.Subject, f.For = "", time.Duration(float64(callFault)*max(c.engine.Speed(), 1))
+func (c controls) Inject(name, subject string) error {
+	list := named()
+	i := slices.IndexFunc(list, func(f fault) bool { return f.choice.Fault == name })
+	if i < 0 {
+		return c.engine.Inject(fake.Fault{Kind: name, Subject: subject}) // which says what there is
+	}
+	f := list[i].breaks
+	switch {
+	case list[i].choice.Subject != "":
+		f.Subject = subject
+	case list[i].onCall:
+		f.For = time.Duration(float64(callFault) * max(c.engine.Speed(), 1))
 	}
 	return c.engine.Inject(f)
 }

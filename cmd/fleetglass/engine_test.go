@@ -2,30 +2,51 @@ package main
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fleetglass/fake"
+	"fleetglass/views"
 )
 
-// Every fault of the menu is one that the engine knows and, where the console
-// chooses no subject, can do without one.
+// Every line of the menu is a fault that the engine knows and, where the
+// console chooses no subject, one that it can do without.
 func TestFaultMenu(t *testing.T) {
 	engine, err := fake.New(fake.Options{Scenario: "empty"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	kinds := fake.FaultKinds()
-	for _, choice := range (controls{engine}).Faults() {
-		i := slices.IndexFunc(kinds, func(k fake.FaultKind) bool { return k.Name == choice.Fault })
-		if i < 0 {
-			t.Errorf("the engine does not know the fault %s", choice.Fault)
-			continue
+	seen := map[string]bool{}
+	for _, f := range named() {
+		if seen[f.choice.Fault] {
+			t.Errorf("two lines are called %s", f.choice.Fault)
 		}
-		if choice.Subject == "" && !kinds[i].Optional {
-			t.Errorf("the fault %s needs a subject: %s", choice.Fault, kinds[i].Subject)
+		seen[f.choice.Fault] = true
+		err := (controls{engine}).Inject(f.choice.Fault, "what is not there")
+		switch {
+		case err != nil && strings.Contains(err.Error(), "unknown fault"):
+			t.Error(err)
+		case f.choice.Subject == "" && err != nil:
+			t.Errorf("%s needs no subject, but: %v", f.choice.Fault, err)
+		case f.choice.Subject != "" && (err == nil || !strings.Contains(err.Error(), "what is not there")):
+			t.Errorf("%s has not looked for its subject: %v", f.choice.Fault, err)
 		}
 	}
-	if err := (controls{engine}).Inject(fake.Throttle, "whatever is selected"); err != nil {
-		t.Errorf("a fault without a subject of its own is refused: %v", err)
+	for _, kind := range fake.FaultKinds() {
+		if !seen[kind.Name] {
+			t.Errorf("the menu has no %s", kind.Name)
+		}
+	}
+	if err := (controls{engine}).Inject("meteor", ""); err == nil || !strings.Contains(err.Error(), "unknown fault") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// One line may be the same fault on another kind of resource.
+func TestFaultMenuOffersWhatTheRowIs(t *testing.T) {
+	choices := (controls{}).Faults()
+	i := slices.IndexFunc(choices, func(c views.FaultChoice) bool { return c.Subject == views.KindTargetGroup })
+	if i < 0 || choices[i].Fault != "fail-health of a target group" {
+		t.Errorf("choices %v", choices)
 	}
 }

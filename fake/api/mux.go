@@ -57,6 +57,16 @@ func nameOf(input reflect.Type) (service, operation string) {
 	return path[strings.LastIndex(path, "/")+1:], strings.TrimSuffix(input.Name(), "Input")
 }
 
+// Input is a new input of an operation, a pointer to the SDK's struct; not ok
+// for one without a handler.
+func (m *Mux) Input(service, operation string) (input any, ok bool) {
+	h, ok := m.handlers[service+"."+operation]
+	if !ok {
+		return nil, false
+	}
+	return reflect.New(h.input).Interface(), true
+}
+
 // Call runs the handler of an operation. The service is the SDK package's
 // name. An operation without a handler is refused by name.
 func (m *Mux) Call(ctx context.Context, service, operation string, input any) (any, error) {
@@ -65,6 +75,16 @@ func (m *Mux) Call(ctx context.Context, service, operation string, input any) (a
 		return nil, awserr.New("InvalidAction", "The action %s is not valid for this web service.", operation)
 	}
 	return h.call(ctx, input)
+}
+
+// NewInput is an empty input of an operation, named as Operations names it;
+// nil for one that has no handler.
+func (m *Mux) NewInput(name string) any {
+	h, ok := m.handlers[name]
+	if !ok {
+		return nil
+	}
+	return reflect.New(h.input).Interface()
 }
 
 // Operations are the names of all handlers, as "service.Operation", sorted.

@@ -77,6 +77,9 @@ func TestEachInvariantFires(t *testing.T) {
 			h := w.Metrics.Capacity.Get("web")
 			h.Steps = append(h.Steps, world.HistoryStep{At: noon()})
 		}},
+		{"a server's history that stands still", invariant.History, func(w *world.World) {
+			w.Metrics.Meters.Put("i-1", &world.Meter{History: world.StepHistory{Steps: []world.HistoryStep{{At: noon()}, {At: noon()}}}})
+		}},
 		{"an activity that ends before it starts", invariant.History, func(w *world.World) {
 			w.Activities.Get("activity").End = noon().Add(-time.Hour)
 		}},

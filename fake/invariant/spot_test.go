@@ -34,7 +34,10 @@ func TestSpotInvariantsFire(t *testing.T) {
 		"a notice that had no consequence":   {invariant.Spot, func(w *world.World) { w.Now = noon().Add(time.Hour) }},
 		"a bill for what does not run":       {invariant.Spot, func(w *world.World) { w.Instances.Get("i-s").State = world.Stopped }},
 		"a status from the future":           {invariant.Future, func(w *world.World) { request(w).Updated = noon().Add(time.Second) }},
-		"what is gone":                       {invariant.Reference, func(w *world.World) { w.Instances.Delete("i-s") }},
+		"an event from the future": {invariant.Future, func(w *world.World) {
+			w.SpotMarket.Events = []world.SpotEvent{{Instance: "i-s", At: noon().Add(time.Second)}}
+		}},
+		"what is gone": {invariant.Reference, func(w *world.World) { w.Instances.Delete("i-s") }},
 	} {
 		w := soundSpot()
 		c.plant(w)

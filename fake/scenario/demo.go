@@ -49,6 +49,8 @@ func buildDemo(s Stage) error {
 	d.batch()
 	d.traffic()
 	d.visitors()
+	d.renderers()
+	d.audit()
 	return d.err
 }
 
@@ -234,13 +236,29 @@ func (d *demo) traffic() {
 			{Scheme: "http", Host: "www.example.com", Method: "GET", Path: "/old/news.html", Port: 80, Share: 0.03},
 		},
 	})
-	d.trouble("web-asg", 30*time.Minute, 503)
+	d.trouble("web-asg", 22*time.Minute, 503)
 	d.trouble("api-asg", 100*time.Minute, 500)
+}
+
+// audit is the account's trail, and who is told of what: by mail, when
+// visitors see errors or calls are refused. The trail is started shortly before
+// the world is first seen: delivering hours of events would delay that.
+func (d *demo) audit() {
+	onCall := d.topic("on-call", "ops@example.com")
+	d.webErrors(onCall)
+	d.trail()
+	d.watched(onCall, recipes()[:2])
+	s := &story{d.builder, d.Kernel().World.Born.Add(demoPast)}
+	s.intends(-10*time.Minute, "", beginTrail())
+}
+
+// webErrors is the alarm on what visitors of the site see.
+func (d *demo) webErrors(actions ...string) {
 	d.alarm(&cloudwatch.PutMetricAlarmInput{
 		AlarmName: aws.String("web-errors"), AlarmDescription: aws.String("Visitors of the site see errors"),
 		Namespace: aws.String("AWS/ApplicationELB"), MetricName: aws.String("HTTPCode_Target_5XX_Count"), Statistic: cwtypes.StatisticSum,
 		Dimensions: []cwtypes.Dimension{{Name: aws.String("LoadBalancer"), Value: aws.String(label(d.balancer))}},
-		Period:     aws.Int32(60), EvaluationPeriods: aws.Int32(1), Threshold: aws.Float64(100),
+		Period:     aws.Int32(60), EvaluationPeriods: aws.Int32(1), Threshold: aws.Float64(100), AlarmActions: actions,
 		ComparisonOperator: cwtypes.ComparisonOperatorGreaterThanThreshold, TreatMissingData: aws.String("notBreaching"),
 	})
 }

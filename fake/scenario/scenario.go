@@ -46,6 +46,13 @@ type Stage interface {
 func all() []Scenario {
 	return []Scenario{
 		{Name: Default, About: "a living account: a web tier, an API, workers, a batch group, a message broker", Past: demoPast, Build: buildDemo},
+		{Name: "quiet-day", About: "a shop on a day on which nothing happens", Past: storyPast, Build: buildQuietDay},
+		{Name: "deploy-gone-wrong", About: "a release of the shop that answers 500 is rolled out", Past: storyPast, Build: buildDeploy},
+		{Name: "zone-outage", About: "an Availability Zone is lost for half an hour", Past: storyPast, Build: buildOutage},
+		{Name: "spot-storm", About: "Spot prices surge and pools are reclaimed under a fleet and a group", Past: storyPast, Build: buildStorm},
+		{Name: "traffic-surge", About: "five times the shoppers, and more than the servers can take", Past: storyPast, Build: buildSurge},
+		{Name: "intruder", About: "a lost access key is used by somebody else", Past: storyPast, Build: buildIntruder},
+		{Name: "homework", About: "a new account with what exercises need: a key pair, a student, images", Build: buildHomework},
 		{Name: Empty, About: "a new account: nothing but a default VPC", Build: buildEmpty},
 		{Name: Large, About: "thousands of instances in fifty groups", Past: largePast, Build: buildLarge},
 	}

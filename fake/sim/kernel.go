@@ -107,36 +107,17 @@ func (k *Kernel) Advance(to time.Time) {
 	}
 }
 
-// AdvanceAtMost is Advance in a bounded number of steps. It tells whether the
-// clock has got to the time; if not, the clock stands at the last step.
-func (k *Kernel) AdvanceAtMost(to time.Time, steps int) bool {
-	for range steps {
-		at, ok := k.Next()
-		if !ok || at.After(to) {
-			k.Advance(to)
-			return true
-		}
-		k.Step()
+// Idle moves the clock to a time before which there is no appointment. It is
+// for worlds that are moved together, when another one has something to do.
+func (k *Kernel) Idle(to time.Time) {
+	if to.After(k.World.Now) {
+		k.World.Now = to
 	}
-	return false
 }
 
-// AdvanceToChange keeps appointments until a record changes in a way that its
-// neighbours care about, and then those of the same instant. Nothing after
-// limit is kept; it tells whether anything changed.
-func (k *Kernel) AdvanceToChange(limit time.Time) bool {
-	before := k.changes
-	for k.changes == before {
-		at, ok := k.Next()
-		if !ok || at.After(limit) {
-			k.Advance(limit)
-			return false
-		}
-		k.Step()
-	}
-	k.Settle()
-	return true
-}
+// Changes counts how often Changed was called, so that two counts tell
+// whether anything happened between them.
+func (k *Kernel) Changes() uint64 { return k.changes }
 
 // Next is the time of the earliest appointment.
 func (k *Kernel) Next() (time.Time, bool) {

@@ -58,33 +58,16 @@ func TestTheQueueIsSorted(t *testing.T) {
 	}
 }
 
-func TestAdvanceAtMostStopsAfterItsSteps(t *testing.T) {
+func TestIdleMovesTheClockAndNothingElse(t *testing.T) {
 	k := kernel()
-	for i := range 10 {
-		k.WakeIn(time.Duration(i)*time.Minute, "bell", "")
-	}
-	if k.AdvanceAtMost(noon().Add(time.Hour), 3) || !k.Now().Equal(noon().Add(2*time.Minute)) {
-		t.Errorf("after three steps the clock stands at %s", k.Now())
-	}
-	if !k.AdvanceAtMost(noon().Add(time.Hour), 100) || !k.Now().Equal(noon().Add(time.Hour)) {
-		t.Errorf("at the end the clock stands at %s", k.Now())
-	}
-}
-
-func TestAdvanceToChangeStopsAtAChange(t *testing.T) {
-	k := kernel()
-	k.Handle("bell", func(string) {})
 	k.Handle("door", func(id string) { k.Changed("door", id) })
-	k.WakeIn(time.Minute, "bell", "")
-	k.WakeIn(2*time.Minute, "door", "front")
-	k.WakeIn(2*time.Minute, "door", "back")
-	k.WakeIn(3*time.Minute, "door", "side")
-	if !k.AdvanceToChange(noon().Add(time.Hour)) || !k.Now().Equal(noon().Add(2*time.Minute)) || len(k.World.Queue) != 1 {
-		t.Errorf("stopped at %s with %d to come", k.Now(), len(k.World.Queue))
+	k.WakeIn(time.Minute, "door", "front")
+	k.Idle(noon().Add(time.Minute))
+	if k.Idle(noon()); !k.Now().Equal(noon().Add(time.Minute)) || k.Changes() != 0 {
+		t.Errorf("it is %s after %d changes", k.Now(), k.Changes())
 	}
-	k.AdvanceToChange(noon().Add(time.Hour))
-	if k.AdvanceToChange(noon().Add(time.Hour)) || !k.Now().Equal(noon().Add(time.Hour)) {
-		t.Errorf("with nothing to come it stands at %s", k.Now())
+	if k.Settle(); k.Changes() != 1 {
+		t.Errorf("%d changes, want that of the appointment", k.Changes())
 	}
 }
 

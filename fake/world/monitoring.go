@@ -83,7 +83,13 @@ type Metrics struct {
 	Fleets Table[FleetMeter]
 	// Custom is what users put, by the metric's name.
 	Custom Table[CustomMetric]
+	// Late is the last time that datapoints came late.
+	Late Lateness
 }
+
+// Lateness is a time in which CloudWatch has no new datapoints: those of From
+// and later are there from Until on.
+type Lateness struct{ From, Until time.Time }
 
 // Meter is an instance as its metrics see it. The values of a step are
 // written and documented by the telemetry room.
@@ -106,6 +112,7 @@ type HistoryStep struct {
 type Fault struct {
 	Kind               string // "throttle", "deny"
 	Service, Operation string // "" means any
+	Principal          string // whose calls: a user, a role or an access key; "" means everybody's
 	Until              time.Time
 }
 

@@ -76,6 +76,8 @@ type World struct {
 	AccountAlias     string
 	CallBuckets      Table[CallBucket] // by caller and operation
 	Visitors         Table[Visitor]    // by name
+	Intentions       Table[Intention]  // by id
+	Intended         int               // intentions so far
 
 	Topics        Table[Topic]        // by ARN
 	Subscriptions Table[Subscription] // by ARN

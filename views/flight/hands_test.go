@@ -78,7 +78,7 @@ func (f *flight) act(title string) {
 // field moves to a field of the form on top.
 func (f *flight) field(label string) {
 	f.t.Helper()
-	for range 40 {
+	for range 150 {
 		if strings.HasPrefix(f.picked(), label) {
 			return
 		}

@@ -24,7 +24,7 @@ func TestAStrangerSeesWhatTheFleetDoes(t *testing.T) {
 		f.sound()
 		for digit, sees := range map[string][]string{
 			"2": {"BALANCER", "web-alb", "application", "2 rows"},
-			"3": {"GROUP", "web-asg", "web $Default", "6 rows"},
+			"3": {"GROUP", "web-asg", "web $Default", "7 rows"},
 			"5": {"INSTANCE", "webserver0", "t3.micro", "running"},
 			"1": {"BALANCERS", "GROUPS", "LATEST"},
 		} {
@@ -95,6 +95,6 @@ func TestRelatedLeadsFromTheGroupToItsBalancerAndBack(t *testing.T) {
 		f.Selects(id)
 		f.Press("esc")
 		f.Selects("web-asg")
-		f.Sees("6 rows")
+		f.Sees("7 rows")
 	})
 }

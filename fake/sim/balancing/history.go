@@ -98,7 +98,16 @@ func poolOf(subject string) (pool, id string) {
 }
 
 func (r *Room) noteTarget(tg *world.TargetGroup, t *world.Target) {
-	r.noteLoad(subjectOf(tg.ARN, t), standing(t.State), r.answers(tg, t, t.Port, ""))
+	r.noteLoad(subjectOf(tg.ARN, t), standing(t.State), r.answers(tg, t, t.Port, asked(tg)))
+}
+
+// asked is what visitors are taken to ask of a target: its front page, which
+// stands for all of its pages, or of one that speaks no HTTP a connection.
+func asked(tg *world.TargetGroup) string {
+	if strings.HasPrefix(tg.Protocol, "HTTP") {
+		return "/"
+	}
+	return ""
 }
 
 func (r *Room) noteLoad(subject string, s Standing, answer int) {

@@ -1,9 +1,6 @@
 package compute
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Zone is an Availability Zone. Which id stands behind which letter differs
 // from account to account; here they go in order.
@@ -12,23 +9,30 @@ type Zone struct{ Name, ID string }
 // Zones is the Availability Zones that the engine gives a region: as many as
 // AWS has in us-west-2 and us-east-1, three elsewhere.
 func Zones(region string) []Zone {
-	letters := "abc"
-	switch region {
-	case "us-west-2":
-		letters = "abcd"
-	case "us-east-1":
-		letters = "abcdef"
-	}
+	letters, id := letters(region), short(region)+"-az"
 	zones := make([]Zone, len(letters))
 	for i, l := range letters {
-		zones[i] = Zone{Name: region + string(l), ID: short(region) + "-az" + string('1'+rune(i))}
+		zones[i] = Zone{Name: region + string(l), ID: id + string('1'+rune(i))}
 	}
 	return zones
 }
 
-// HasZone tells whether a region has a zone of this name.
+// letters are those that the names of a region's zones end with.
+func letters(region string) string {
+	switch region {
+	case "us-west-2":
+		return "abcd"
+	case "us-east-1":
+		return "abcdef"
+	}
+	return "abc"
+}
+
+// HasZone tells whether a region has a zone of this name. It is asked for
+// every price in the market, so it makes nothing.
 func HasZone(region, name string) bool {
-	return slices.ContainsFunc(Zones(region), func(z Zone) bool { return z.Name == name })
+	letter, ours := strings.CutPrefix(name, region)
+	return ours && len(letter) == 1 && strings.Contains(letters(region), letter)
 }
 
 // ZoneIDs is the ids of a region's zones by name. They do not change, so

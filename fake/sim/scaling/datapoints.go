@@ -49,9 +49,10 @@ func (d *datapoints) forget(starts []time.Time) {
 }
 
 // remembered is what has been read of a metric. A metric of the user's own may
-// still get late data, and is read anew each time.
+// still get late data, as may all while datapoints are late, and is read anew
+// each time.
 func (r *Room) remembered(ref world.MetricRef) *datapoints {
-	if !strings.HasPrefix(ref.Namespace, "AWS/") {
+	if !strings.HasPrefix(ref.Namespace, "AWS/") || r.telemetry.LateAt(r.now()) {
 		return &datapoints{at: map[int64]datapoint{}}
 	}
 	key := keyOf(ref)

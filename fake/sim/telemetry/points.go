@@ -41,6 +41,9 @@ func (r *Room) PointsFrom(ref world.MetricRef, start, end time.Time) []Point {
 	if err != nil || ref.Period <= 0 || ref.Period%stat.PeriodForAge(r.k.Now().Sub(start)) != 0 {
 		return nil
 	}
+	if r.LateAt(r.k.Now()) {
+		end = minTime(end, r.k.World.Metrics.Late.From.Truncate(time.Minute))
+	}
 	if isCustom(ref.Namespace) {
 		return r.customPoints(ref, start, end, statistic)
 	}
@@ -61,6 +64,12 @@ func (r *Room) PointsFrom(ref world.MetricRef, start, end time.Time) []Point {
 		}
 	}
 	return points
+}
+
+// LateAt tells whether the newest datapoints are not there yet at a time.
+func (r *Room) LateAt(t time.Time) bool {
+	late := r.k.World.Metrics.Late
+	return !t.Before(late.From) && t.Before(late.Until)
 }
 
 // over is the statistic of the minutes that begin within a stretch.

@@ -67,3 +67,28 @@ func (r *Room) Servers(tg *world.TargetGroup) []string {
 	}
 	return ids
 }
+
+// ClassicServers are the ids of the instances of a Classic balancer.
+func (r *Room) ClassicServers(b *world.ClassicBalancer) []string {
+	var ids []string
+	for i := range b.Instances {
+		if id := b.Instances[i].ID; r.k.World.Instances.Has(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// DelayMetrics holds CloudWatch's datapoints back for a while: what is measured
+// from now on is there only afterwards, and then all of it. A delay during
+// another one goes on from where that began.
+func (r *Room) DelayMetrics(lasts time.Duration) {
+	late := &r.k.World.Metrics.Late
+	now := r.k.Now()
+	if !now.Before(late.Until) {
+		late.From = now
+	}
+	if until := now.Add(lasts); until.After(late.Until) {
+		late.Until = until
+	}
+}

@@ -70,12 +70,16 @@ func HasHabit(name string) bool { return len(habits(name)) > 0 }
 type Room struct {
 	k  *sim.Kernel
 	do func(*world.Visitor, Deed)
+
+	carryOut func(*world.Intention)
 }
 
-// New furnishes the room; do does what a visitor has in mind.
-func New(k *sim.Kernel, do func(*world.Visitor, Deed)) *Room {
-	r := &Room{k, do}
+// New furnishes the room; do does what a visitor has in mind, carryOut what
+// was intended for the present.
+func New(k *sim.Kernel, do func(*world.Visitor, Deed), carryOut func(*world.Intention)) *Room {
+	r := &Room{k, do, carryOut}
 	k.Handle(KindVisitor, r.come)
+	k.Handle(KindIntention, r.fulfil)
 	return r
 }
 
@@ -87,7 +91,7 @@ func Invite(k *sim.Kernel, v world.Visitor) {
 
 func (r *Room) come(name string) {
 	v := r.k.World.Visitors.Get(name)
-	if v == nil {
+	if v == nil || v.Every <= 0 {
 		return
 	}
 	deed := pick(habits(v.Habit), draw(r.k.World, v, "deed"))

@@ -1,0 +1,88 @@
+package scenario
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"fleetglass/awsclient/semantics/bucketpolicy"
+)
+
+// The trail of an account that keeps one, and where it goes.
+const (
+	trailName  = "management-events"
+	trailGroup = "CloudTrail/logs"
+	trailRole  = "CloudTrail_CloudWatchLogs_Role"
+	trailSpace = "CloudTrailMetrics" // namespace of its metrics
+)
+
+const trailTrust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
+
+// trail makes a trail of all regions into a bucket of its own and a log group.
+// It is not started yet.
+func (b *builder) trail() {
+	w := b.Kernel().World
+	bucket := "audit-" + w.Account
+	do[s3.CreateBucketOutput](b, &s3.CreateBucketInput{
+		Bucket: aws.String(bucket), CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: s3types.BucketLocationConstraint(w.Region)},
+	})
+	want := bucketpolicy.Want{Bucket: bucket, Account: w.Account}
+	do[s3.PutBucketPolicyOutput](b, &s3.PutBucketPolicyInput{Bucket: aws.String(bucket), Policy: aws.String(bucketpolicy.Policy(want))})
+
+	group := "arn:aws:logs:" + w.Region + ":" + w.Account + ":log-group:" + trailGroup
+	do[cloudwatchlogs.CreateLogGroupOutput](b, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(trailGroup)})
+	do[cloudwatchlogs.PutRetentionPolicyOutput](b, &cloudwatchlogs.PutRetentionPolicyInput{LogGroupName: aws.String(trailGroup), RetentionInDays: aws.Int32(30)})
+	do[iam.CreateRoleOutput](b, &iam.CreateRoleInput{RoleName: aws.String(trailRole), AssumeRolePolicyDocument: aws.String(trailTrust)})
+	do[iam.PutRolePolicyOutput](b, &iam.PutRolePolicyInput{RoleName: aws.String(trailRole), PolicyName: aws.String("write"), PolicyDocument: aws.String(
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":"` +
+			group + `:log-stream:` + w.Account + `_CloudTrail_*"}]}`)})
+	do[cloudtrail.CreateTrailOutput](b, &cloudtrail.CreateTrailInput{
+		Name: aws.String(trailName), S3BucketName: aws.String(bucket), IsMultiRegionTrail: aws.Bool(true), EnableLogFileValidation: aws.Bool(true),
+		CloudWatchLogsLogGroupArn: aws.String(group + ":*"), CloudWatchLogsRoleArn: aws.String(b.identity("role", trailRole)),
+	})
+}
+
+// beginTrail is the call that starts the trail.
+func beginTrail() *cloudtrail.StartLoggingInput {
+	return &cloudtrail.StartLoggingInput{Name: aws.String(trailName)}
+}
+
+// recipe is a metric filter over a trail's events with an alarm on what it
+// counts: one of the eleven that CloudTrail's guide has.
+type recipe struct{ name, about, pattern string }
+
+func recipes() []recipe {
+	return []recipe{
+		{"SecurityGroupEvents", "Security groups are changed", `{ ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName = AuthorizeSecurityGroupEgress) || ` +
+			`($.eventName = RevokeSecurityGroupIngress) || ($.eventName = RevokeSecurityGroupEgress) || ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) }`},
+		{"AuthorizationFailures", "Calls are refused because they are not allowed", `{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }`},
+		{"CloudTrailChanges", "Trails are changed or stopped", `{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ` +
+			`($.eventName = StartLogging) || ($.eventName = StopLogging) }`},
+		{"IAMPolicyChanges", "Permissions are changed", `{ ($.eventName = PutUserPolicy) || ($.eventName = PutRolePolicy) || ($.eventName = PutGroupPolicy) || ` +
+			`($.eventName = AttachUserPolicy) || ($.eventName = AttachRolePolicy) || ($.eventName = AttachGroupPolicy) || ($.eventName = DetachUserPolicy) || ` +
+			`($.eventName = CreatePolicy) || ($.eventName = DeletePolicy) || ($.eventName = CreateAccessKey) }`},
+		{"ConsoleSignInFailures", "Sign-ins to AWS's console fail", `{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }`},
+	}
+}
+
+// watched puts recipes on the trail. Their alarms tell a topic.
+func (b *builder) watched(topic string, list []recipe) {
+	for _, r := range list {
+		metric := r.name + "Count"
+		do[cloudwatchlogs.PutMetricFilterOutput](b, &cloudwatchlogs.PutMetricFilterInput{
+			LogGroupName: aws.String(trailGroup), FilterName: aws.String(r.name), FilterPattern: aws.String(r.pattern),
+			MetricTransformations: []logstypes.MetricTransformation{{MetricNamespace: aws.String(trailSpace), MetricName: aws.String(metric), MetricValue: aws.String("1")}},
+		})
+		b.alarm(&cloudwatch.PutMetricAlarmInput{
+			AlarmName: aws.String(r.name), AlarmDescription: aws.String(r.about), Namespace: aws.String(trailSpace), MetricName: aws.String(metric),
+			Statistic: cwtypes.StatisticSum, Period: aws.Int32(300), EvaluationPeriods: aws.Int32(1), Threshold: aws.Float64(1),
+			ComparisonOperator: cwtypes.ComparisonOperatorGreaterThanOrEqualToThreshold, TreatMissingData: aws.String("notBreaching"), AlarmActions: []string{topic},
+		})
+	}
+}
