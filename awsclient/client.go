@@ -9,6 +9,7 @@ import (
 // paging is the client's work, not the caller's. Every error is an *Error.
 type Client interface {
 	Compute
+	Launching
 	Networking
 	Balancing
 	ClassicBalancing
@@ -36,6 +37,9 @@ type Compute interface {
 	SecurityGroups(ctx context.Context) ([]SecurityGroup, error)
 	// UserData is the decoded user data of an instance, "" when it has none.
 	UserData(ctx context.Context, instanceID string) (string, error)
+	// ConsoleOutput is what an instance has written to its console, newest
+	// last, as far as EC2 keeps it; "" when there is none (yet).
+	ConsoleOutput(ctx context.Context, instanceID string) (string, error)
 
 	TerminateInstances(ctx context.Context, ids []string) error
 	StopInstances(ctx context.Context, ids []string) error
@@ -103,10 +107,13 @@ type Scaling interface {
 	UpdateGroup(ctx context.Context, settings GroupSettings) error
 	DeleteGroup(ctx context.Context, group string, force bool) error
 	AttachInstances(ctx context.Context, group string, ids []string) error
+	// TagGroup sets tags of a group, which new instances get too when propagate
+	// says so; UntagGroup takes them away by their keys.
+	TagGroup(ctx context.Context, group string, tags []Tag, propagate bool) error
+	UntagGroup(ctx context.Context, group string, keys []string) error
 	DetachInstances(ctx context.Context, group string, ids []string, decrementDesired bool) error
 
-	// PutPolicy makes or replaces a policy and gives its ARN. Target tracking
-	// is on a predefined metric.
+	// PutPolicy makes or replaces a policy and gives its ARN.
 	PutPolicy(ctx context.Context, policy Policy) (string, error)
 	DeletePolicy(ctx context.Context, group, policy string) error
 	PutScheduledAction(ctx context.Context, action ScheduledAction) error
@@ -126,7 +133,7 @@ type Monitoring interface {
 	Alarms(ctx context.Context) ([]Alarm, error)
 	// AlarmHistory is what happened to an alarm, or to all of them when the
 	// name is "", newest first, at most limit lines (0 means all that AWS
-	// keeps: two weeks).
+	// keeps: thirty days).
 	AlarmHistory(ctx context.Context, alarm string, limit int) ([]AlarmEvent, error)
 	// Metrics are those that a search finds. AWS forgets a metric two
 	// weeks after its last data.

@@ -20,6 +20,7 @@ type Instance struct {
 	Type             string // "m5.large"
 	State            string // "pending", "running", ...
 	StateReason      string // AWS's message for the last change, often ""
+	StateTransition  string // AWS's older form of it, with a time when a user began it: "User initiated (2026-03-10 20:41:55 GMT)"
 	Zone             string
 	PrivateIP        string
 	PublicIP         string

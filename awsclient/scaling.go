@@ -76,6 +76,7 @@ type LaunchSettings struct {
 	SecurityGroupIDs []string
 	InstanceProfile  string
 	Monitoring       bool
+	Spot             bool // asks for Spot Instances
 	SpotPrice        string
 	UserData         string // decoded
 	Tags             []Tag
@@ -128,6 +129,9 @@ type TargetTracking struct {
 	CustomMetric    string // namespace and name, "" when predefined
 	DisableScaleIn  bool
 	CustomStatistic string
+	// Custom is the metric to track where it is not predefined; nil for metric
+	// math, which cannot be written back.
+	Custom *CustomMetric
 }
 
 // ScheduledAction is one scheduled action; a nil number is left as it is.
@@ -157,3 +161,11 @@ type Hook struct {
 
 // LifecycleAction names one waiting instance at one hook.
 type LifecycleAction struct{ Group, Hook, Instance string }
+
+// CustomMetric is a metric that a target tracking policy names itself.
+type CustomMetric struct {
+	Namespace, Name string
+	Dimensions      []Dimension
+	Statistic       string // "Average", "Sum", ...
+	Unit            string // "" for any
+}

@@ -3,6 +3,8 @@ package fake
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"fleetglass/fake/api"
+	"fleetglass/fake/world"
 )
 
 func BenchmarkNewDemo(b *testing.B) {
@@ -115,6 +118,92 @@ func putAlarms(b *testing.B, e *Engine, n int) {
 			Dimensions: []cwtypes.Dimension{subject}, Statistic: cwtypes.StatisticAverage, Period: aws.Int32(60), EvaluationPeriods: aws.Int32(3),
 			Threshold: aws.Float64(float64(40 + i%50)), ComparisonOperator: cwtypes.ComparisonOperatorGreaterThanThreshold,
 		})
+	}
+}
+
+// A steady world is not visited: what a day costs does not grow with the
+// clock's ticks, but with what changes. Steps are counted, not seconds, so
+// that a busy machine does not matter.
+func TestAQuietDayTakesFewSteps(t *testing.T) {
+	if underRace {
+		t.Skip("one goroutine has no races")
+	}
+	const (
+		instances = 1000
+		most      = 60 * instances // a check every thirty seconds alone would be 2,880 each
+	)
+	steps := 0
+	e, _ := newTested(t, Options{Scenario: "large", Size: instances, AfterStep: func(*world.World) { steps++ }})
+	e.Pause()
+	steps = 0
+	e.Advance(24 * time.Hour)
+	t.Logf("%d steps", steps)
+	if steps > most {
+		t.Errorf("a day of %d instances takes %d steps", instances, steps)
+	}
+}
+
+// Metrics of AWS's own services are worked out when somebody reads them: no
+// point is stored, neither by reading nor by time that passes.
+func TestBuiltInMetricsAreNotStored(t *testing.T) {
+	e, _ := newTested(t, Options{Scenario: "large", Size: 500, AfterStep: func(*world.World) {}})
+	e.Pause()
+	e.Advance(3 * time.Hour)
+	before := sizes(e)
+	var metrics []cwtypes.Metric
+	for id := range e.home().world.Instances.All() {
+		metrics = append(metrics, cwtypes.Metric{Namespace: aws.String("AWS/EC2"), MetricName: aws.String("CPUUtilization"),
+			Dimensions: []cwtypes.Dimension{{Name: aws.String("InstanceId"), Value: aws.String(id)}}})
+	}
+	out := must[cloudwatch.GetMetricDataOutput](t, e, hourOf(e.Now(), metrics[:500]))
+	if n := len(out.MetricDataResults[0].Values); n != 60 {
+		t.Fatalf("%d points in an hour", n)
+	}
+	for name, after := range sizes(e) {
+		if strings.Contains(name, "Metrics") && after > before[name] {
+			t.Errorf("reading makes %s grow from %d to %d bytes", name, before[name], after)
+		}
+		if strings.HasSuffix(name, "Metrics.Custom") && after > len("[]") {
+			t.Errorf("there are %d bytes of points that nobody put", after)
+		}
+	}
+}
+
+// A state of a thousand instances that have lived for an hour.
+func BenchmarkSave(b *testing.B) {
+	e := large(b, 1000)
+	e.Advance(time.Hour)
+	path := filepath.Join(b.TempDir(), "state")
+	for b.Loop() {
+		if err := e.Save(path); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	e := large(b, 1000)
+	e.Advance(time.Hour)
+	path := filepath.Join(b.TempDir(), "state")
+	if err := e.Save(path); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := Load(path, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// A day of the demo, with all that happens there.
+func BenchmarkDayOfTheDemo(b *testing.B) {
+	e, err := New(Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	e.Pause()
+	for b.Loop() {
+		e.Advance(24 * time.Hour)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"fleetglass/fake/api"
+	"fleetglass/fake/api/logsapi"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/balancing"
 	"fleetglass/fake/world"
@@ -14,7 +15,8 @@ import (
 // Call makes one call to the account in a region. The service is the name of
 // the SDK's package ("elasticloadbalancingv2"), input and output are the
 // SDK's types. The output is the caller's to keep. Refusals are *awserr.Error;
-// the request id is there for them too.
+// the request id is there for them too. The output of StartLiveTail is a
+// *LiveTail: the SDK's own cannot be made outside of it.
 //
 // The caller is the one that api.WithCaller put into the context; without
 // one, it is the account's administrator.
@@ -35,7 +37,14 @@ func (e *Engine) Call(ctx context.Context, service, operation, region string, in
 	if global(service) {
 		p = e.home()
 	}
-	return p.call(ctx, service, operation, input, terms{faults: true, limits: e.limits})
+	if p.failure != nil {
+		return nil, "", p.failure
+	}
+	output, requestID, err = p.call(ctx, service, operation, input, terms{faults: true, limits: e.limits})
+	if tail, ok := output.(*logsapi.LiveTail); ok {
+		output = e.begin(tail)
+	}
+	return output, requestID, err
 }
 
 // GlobalRegion is where AWS keeps what has no region, and so where its trail
@@ -71,6 +80,9 @@ func (p *place) call(ctx context.Context, service, operation string, input any, 
 	ledger := p.ledger(service)
 	requestID := ledger.nextID()
 	c.refusal = p.refused(&c, law, t)
+	if c.who != nil {
+		caller.ARN = c.who.ARN
+	}
 	if c.refusal == nil {
 		c.output, c.err = p.run(api.WithCaller(ctx, caller), c)
 	} else {

@@ -22,7 +22,7 @@ type Options struct {
 	Size     int              // instances, for scenarios that can be large; 0: as the scenario likes
 	Start    time.Time        // virtual time of the first moment; zero: DefaultStart
 	Speed    float64          // virtual seconds a second; 0: 1
-	Limits   bool             // refuse calls that come faster than AWS lets them, by the wall clock
+	Limits   bool             // refuse calls from outside that come faster than AWS lets them, by the wall clock
 	Wall     func() time.Time // the wall clock; nil: the real one
 	// AfterStep, when set, runs after every step of every world, such as a
 	// check of invariants.
@@ -163,19 +163,13 @@ func (e *Engine) Seed() uint64 {
 // home is the scenario's own region, where principals and faults live too.
 func (e *Engine) home() *place { return e.places[0] }
 
-// placeIn is the world of a region; a region nobody has asked for before gets
-// the empty world that a new account finds there.
+// placeIn is the world of a region. A region comes into being when it is first
+// named: with what the scenario has there, or else as a new account finds it.
 func (e *Engine) placeIn(region string) *place {
 	if i := slices.IndexFunc(e.places, func(p *place) bool { return p.world.Region == region }); i >= 0 {
 		return e.places[i]
 	}
-	home := e.home().world
-	p := e.newPlace(&world.World{
-		Account: home.Account, Region: region, Scenario: scenario.Empty, Era: home.Era, Seed: home.Seed,
-		Born: home.Now, Now: home.Now,
-		Random: world.Random{Hi: home.Seed, Lo: worldSalt ^ hashOf(region)},
-	})
-	p.network()
+	p := e.awayIn(region)
 	e.places = append(e.places, p)
 	return p
 }
@@ -208,7 +202,6 @@ func (e *Engine) Advance(d time.Duration) {
 		return
 	}
 	e.pace.moveTo(e.home().world.Now.Add(d))
-	e.limits.waited(d)
 	e.catchUp(unbounded)
 }
 

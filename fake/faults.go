@@ -37,7 +37,8 @@ type FaultKind = trouble.Kind
 // FaultKinds are all kinds of faults, in the order in which a menu shows them.
 func FaultKinds() []FaultKind { return trouble.Kinds() }
 
-// Inject breaks something in the scenario's region. Durations are of virtual
+// Inject breaks something in the region where its subject is, which is the
+// scenario's own when it has none. Durations are of virtual
 // time. A kind or subject that does not exist, or a field that the kind does
 // not take, is an error that says what would be right, and then nothing is
 // broken.
@@ -45,7 +46,19 @@ func (e *Engine) Inject(f Fault) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.catchUp(stepsPerCall)
-	return e.home().inject(f)
+	return e.placeOf(f.Subject).inject(f)
+}
+
+// placeOf is the region in which something is: the one in its ARN, or the one
+// that has an instance of this id; otherwise the scenario's own.
+func (e *Engine) placeOf(subject string) *place {
+	parts := strings.Split(subject, ":")
+	for _, p := range e.places {
+		if len(parts) > 5 && parts[3] == p.world.Region || p.world.Instances.Get(subject) != nil {
+			return p
+		}
+	}
+	return e.home()
 }
 
 func (p *place) inject(f Fault) error {

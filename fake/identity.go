@@ -50,14 +50,15 @@ func (p *place) refused(c *call, law *world.World, t terms) error {
 	case t.faults && c.faulted(law, "throttle", now), !t.limits.take(p.world, c):
 		return c.throttled()
 	case t.faults && c.faulted(law, "deny", now) && !c.open():
-		return c.unauthorized(identity.Verdict{By: "identity-based policy"})
+		return c.unauthorized(c.spokenAction(), identity.Verdict{By: "identity-based policy"})
 	case c.open():
 		return nil
 	}
-	if v := p.identity.Judge(c.question(p.world)); v.Decision != policy.Allowed {
-		return c.unauthorized(v)
+	q := c.question(p.world, law)
+	if v := p.identity.Judge(q); v.Decision != policy.Allowed {
+		return c.unauthorized(c.spokenAction(), v)
 	}
-	return nil
+	return p.refusedPassing(c, q, law)
 }
 
 // expired tells whether the credentials have ended, by themselves or by a fault.
@@ -94,11 +95,25 @@ func (e *Engine) lastUse(key string) (use identity.Use) {
 }
 
 // question is what the call wants, as policies see it.
-func (c *call) question(w *world.World) identity.Question {
-	return identity.Question{
-		Who: c.who, Action: c.action(), Resources: resourcesNamed(c, w),
+func (c *call) question(w, law *world.World) identity.Question {
+	q := identity.Question{
+		Who: c.who, Action: c.action(), Resources: resourcesNamed(c, w, law),
 		SourceIP: c.caller.SourceIP, UserAgent: c.caller.UserAgent, Region: c.caller.Region,
 	}
+	if in, ok := inputStruct(c.input); ok && c.service == "s3" {
+		for _, name := range (fields{in}).texts("Bucket") {
+			if b := law.Buckets.Get(name); b != nil && !c.ownsPolicy() {
+				q.Policy = b.Policy
+			}
+		}
+	}
+	return q
+}
+
+// ownsPolicy tells whether the root changes a bucket's policy: he can always
+// do that, so that nobody locks himself out (S3/s3-bucket-policy).
+func (c *call) ownsPolicy() bool {
+	return c.who.Type == "Root" && strings.HasSuffix(c.operation, "BucketPolicy")
 }
 
 // faulted tells whether a fault of this kind is in force for the call.
@@ -188,15 +203,19 @@ func (c *call) throttled() error {
 
 // unauthorized is the refusal of a call that policies do not allow, in the
 // newer form, which says what denies it (IAM/troubleshoot_access-denied).
-func (c *call) unauthorized(v identity.Verdict) error {
-	said := "User: " + c.who.ARN + " is not authorized to perform: " + c.spokenAction()
-	if v.Resource != "" && v.Resource != "*" {
+func (c *call) unauthorized(action string, v identity.Verdict) error {
+	said := "User: " + c.who.ARN + " is not authorized to perform: " + action
+	switch {
+	case v.Resource == "" || v.Resource == "*":
+	case c.service == "s3":
+		said += ` on resource: "` + v.Resource + `"`
+	default:
 		said += " on resource: " + v.Resource
 	}
 	if v.Decision == policy.Explicit {
 		said += " with an explicit deny in " + article(v.By) + " " + v.By
 	} else {
-		said += " because no " + v.By + " allows the " + c.spokenAction() + " action"
+		said += " because no " + v.By + " allows the " + action + " action"
 	}
 	switch {
 	case c.service == "ec2":

@@ -146,6 +146,12 @@ func TestLimits(t *testing.T) {
 	if n := drain(1000); n != 10 {
 		t.Errorf("%d calls after the clock was moved by a second", n)
 	}
+	e.SetSpeed(3)
+	e.Resume()
+	wall.advance(time.Second)
+	if n := drain(1000); n != 30 {
+		t.Errorf("%d calls after three seconds of an account that lives thrice as fast", n)
+	}
 }
 
 func TestWithoutLimitsNobodyIsHeldBack(t *testing.T) {

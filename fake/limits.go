@@ -13,12 +13,19 @@ import (
 //
 // The clock is the caller's. Whoever calls from outside waits on the wall
 // clock, so his buckets fill with it, and a virtual clock that stands locks
-// nobody out; moving the virtual clock by hand counts as waiting. Callers
-// inside the world have only virtual time, and their buckets are in the world.
+// nobody out. When the account lives faster than the wall clock, or its clock
+// is moved by hand, he has waited as long as the account has. Callers inside
+// the world have only virtual time, and their buckets are in the world.
 type limits struct {
 	wall    func() time.Time // nil: virtual time
-	moved   time.Duration    // how far the clock was moved by hand
-	buckets map[string]*world.CallBucket
+	buckets map[string]*outsideBucket
+}
+
+// outsideBucket is a bucket of callers outside, with the wall time at which it
+// was filled; At is the account's.
+type outsideBucket struct {
+	world.CallBucket
+	wall time.Time
 }
 
 // limits are those of callers outside, nil when the options want none.
@@ -26,14 +33,7 @@ func (o Options) limits(p *pace) *limits {
 	if !o.Limits {
 		return nil
 	}
-	return &limits{wall: p.wall, buckets: map[string]*world.CallBucket{}}
-}
-
-// waited counts a move of the clock by hand as time that the callers waited.
-func (l *limits) waited(d time.Duration) {
-	if l != nil {
-		l.moved += d
-	}
+	return &limits{wall: p.wall, buckets: map[string]*outsideBucket{}}
 }
 
 // insideLimits are those of callers in the world.
@@ -153,21 +153,27 @@ func (l *limits) take(w *world.World, c *call) bool {
 			b = &world.CallBucket{Tokens: r.burst, At: w.Now}
 			w.CallBuckets.Put(name, b)
 		}
-		return takeFrom(b, r, w.Now)
+		return takeFrom(b, r, w.Now, 0)
 	}
-	name, now := w.Region+" "+name, l.wall().Add(l.moved)
-	if l.buckets[name] == nil {
-		l.buckets[name] = &world.CallBucket{Tokens: r.burst, At: now}
+	name, now := w.Region+" "+name, l.wall()
+	b := l.buckets[name]
+	if b == nil {
+		b = &outsideBucket{world.CallBucket{Tokens: r.burst, At: w.Now}, now}
+		l.buckets[name] = b
 	}
-	return takeFrom(l.buckets[name], r, now)
+	waited := now.Sub(b.wall)
+	b.wall = now
+	return takeFrom(&b.CallBucket, r, w.Now, waited)
 }
 
-// takeFrom fills a bucket up to now and takes one token out of it.
-func takeFrom(b *world.CallBucket, r rate, now time.Time) bool {
-	if passed := now.Sub(b.At).Seconds(); passed > 0 {
+// takeFrom fills a bucket up to now, with what comes in the time that has
+// passed, or that the caller has waited if that is longer, and takes one token
+// out of it.
+func takeFrom(b *world.CallBucket, r rate, now time.Time, waited time.Duration) bool {
+	if passed := max(now.Sub(b.At), waited).Seconds(); passed > 0 {
 		b.Tokens = min(r.burst, b.Tokens+passed*r.second)
-		b.At = now
 	}
+	b.At = now
 	if b.Tokens < 1 {
 		return false
 	}

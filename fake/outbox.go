@@ -1,7 +1,7 @@
 package fake
 
 import (
-	"slices"
+	"sort"
 	"time"
 )
 
@@ -30,6 +30,6 @@ func (e *Engine) Outbox() []Delivery {
 			})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Delivery) int { return a.At.Compare(b.At) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].At.Before(all[j].At) })
 	return all
 }

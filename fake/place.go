@@ -2,6 +2,8 @@ package fake
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"fleetglass/fake/api"
 	"fleetglass/fake/api/asgapi"
@@ -15,6 +17,7 @@ import (
 	"fleetglass/fake/api/snsapi"
 	"fleetglass/fake/api/stsapi"
 	"fleetglass/fake/api/trailapi"
+	"fleetglass/fake/scenario"
 	"fleetglass/fake/sim"
 	"fleetglass/fake/sim/audit"
 	"fleetglass/fake/sim/balancing"
@@ -46,6 +49,7 @@ type place struct {
 	audit    *audit.Room
 	trouble  *trouble.Room
 	mux      *api.Mux
+	failure  error // of what the scenario builds here; every call then fails
 }
 
 // newPlace furnishes a region's rooms around a world. The order in which
@@ -98,6 +102,37 @@ func (e *Engine) homeOr(w *world.World) *world.World {
 		return e.home().world
 	}
 	return w
+}
+
+// awayIn makes the world of another region than the scenario's own.
+func (e *Engine) awayIn(region string) *place {
+	home := e.home().world
+	story, _ := scenario.Named(home.Scenario)
+	build, furnished := story.Away[region]
+	w := &world.World{
+		Account: home.Account, Region: region, Scenario: scenario.Empty, Era: home.Era, Seed: home.Seed,
+		Born: home.Now, Now: home.Now,
+		Random: world.Random{Hi: home.Seed, Lo: worldSalt ^ hashOf(region)},
+	}
+	if !furnished {
+		p := e.newPlace(w)
+		p.network()
+		return p
+	}
+	w.Scenario, w.Born, w.Now = home.Scenario, home.Born, home.Born
+	p := e.newPlace(w)
+	p.liveThrough(build, home.Now)
+	return p
+}
+
+// liveThrough furnishes a region and lets it live up to now: it is then the
+// same whenever it is first named, as if it had been there from the start. Until
+// then nobody knows of it, so its past touches no other region.
+func (p *place) liveThrough(build func(scenario.Stage) error, now time.Time) {
+	if err := build(&stage{place: p}); err != nil {
+		p.failure = fmt.Errorf("region %s: %w", p.world.Region, err)
+	}
+	p.kernel.Advance(now)
 }
 
 // network furnishes an empty region as AWS does for a new account.

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -14,13 +15,12 @@ import (
 // trails and identities. A call that only reads EC2, Auto Scaling or Elastic
 // Load Balancing has none in AWS either: it is on "*", as everything is that
 // is not known here, such as what a call will create.
-func resourcesNamed(c *call, w *world.World) []string {
+func resourcesNamed(c *call, w, law *world.World) []string {
 	in, ok := inputStruct(c.input)
 	if !ok || readOnly(c.operation) && slices.Contains([]string{"ec2", "autoscaling", "elasticloadbalancing", "elasticloadbalancingv2"}, c.service) {
 		return nil
 	}
 	f := fields{in}
-	global := "arn:aws:iam::" + w.Account + ":"
 	switch c.service {
 	case "ec2":
 		return prefixed(w.ARN("ec2", "instance/"), append(f.texts("InstanceIds"), f.texts("InstanceId")...))
@@ -41,10 +41,41 @@ func resourcesNamed(c *call, w *world.World) []string {
 	case "cloudtrail":
 		return trailARNs(w, append(f.texts("Name"), f.texts("TrailName")...))
 	case "iam":
-		return firstOf(f.texts("PolicySourceArn"), prefixed(global+"user/", f.texts("UserName")), prefixed(global+"role/", f.texts("RoleName")),
-			prefixed(global+"group/", f.texts("GroupName")), f.texts("PolicyArn"), prefixed(global+"instance-profile/", f.texts("InstanceProfileName")))
+		return identityARNs(f, law)
 	}
 	return nil
+}
+
+// identityARNs are the ARNs of the first identity that a call names. Those
+// that exist have their paths in them.
+func identityARNs(f fields, law *world.World) []string {
+	named := func(member, kind string, existing func(name string) string) []string {
+		var all []string
+		for _, name := range f.texts(member) {
+			all = append(all, cmp.Or(existing(name), "arn:aws:iam::"+law.Account+":"+kind+"/"+name))
+		}
+		return all
+	}
+	return firstOf(
+		f.texts("PolicySourceArn"),
+		named("UserName", "user", func(name string) string { return arnOf(&law.Users, name, func(u *world.User) string { return u.ARN }) }),
+		named("RoleName", "role", func(name string) string { return arnOf(&law.Roles, name, func(r *world.Role) string { return r.ARN }) }),
+		named("GroupName", "group", func(name string) string {
+			return arnOf(&law.UserGroups, name, func(g *world.UserGroup) string { return g.ARN })
+		}),
+		f.texts("PolicyArn"),
+		named("InstanceProfileName", "instance-profile", func(name string) string {
+			return arnOf(&law.InstanceProfiles, name, func(p *world.InstanceProfile) string { return p.ARN })
+		}),
+	)
+}
+
+// arnOf is the ARN of a record of a table, "" when it is not there.
+func arnOf[T any](t *world.Table[T], name string, arn func(*T) string) string {
+	if row := t.Get(name); row != nil {
+		return arn(row)
+	}
+	return ""
 }
 
 // inputStruct is the struct that a call's input points to.

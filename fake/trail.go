@@ -95,6 +95,7 @@ func (c *call) event(requestID string) world.TrailEvent {
 		AccessKey: c.caller.AccessKey, SourceIP: c.caller.SourceIP, UserAgent: c.caller.UserAgent,
 		IdentityType: c.who.Type, Username: c.who.Name, ARN: c.who.ARN,
 		Request: parametersJSON(c.service, c.input),
+		Console: fromConsole(c.caller.UserAgent),
 	}
 	e.Resources = resourcesIn(nil, c.service, c.input)
 	if c.service == "s3" {
@@ -107,6 +108,14 @@ func (c *call) event(requestID string) world.TrailEvent {
 		e.Resources = resourcesIn(e.Resources, c.service, c.output)
 	}
 	return e
+}
+
+// fromConsole tells by how a caller calls itself whether a call came out of a
+// session of AWS's console: from a browser, or from the console's own servers
+// (CT/cloudtrail-event-reference-record-contents,
+// sessionCredentialFromConsole).
+func fromConsole(agent string) bool {
+	return strings.HasPrefix(agent, "Mozilla/") || agent == "console.amazonaws.com" || agent == "AWS Internal"
 }
 
 // trailCode is an error's code in the trail: EC2's say whose fault it was.

@@ -88,3 +88,36 @@ func BenchmarkFullPoll(b *testing.B) {
 		}
 	}
 }
+
+// A live tail session of the engine is one for the client, too: its events
+// have no ids, as AWS's have none.
+func TestALiveTailOfTheEngine(t *testing.T) {
+	engine, err := fake.New(fake.Options{Seed: 1, Wall: still()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := sdk.InProcess(engine.Call, fake.Region)
+	groups, err := client.LogGroups(t.Context(), "")
+	if err != nil || len(groups) == 0 {
+		t.Fatalf("%d log groups, %v", len(groups), err)
+	}
+	began := false
+	for events, err := range client.Tail(t.Context(), awsclient.TailQuery{Groups: []string{groups[0].ARN}, Since: engine.Now(), Every: time.Millisecond, Live: true}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			if e.ID != "" || e.Group != groups[0].Name || e.Message == "" {
+				t.Errorf("%+v is from no session", e)
+			}
+		}
+		if len(events) > 0 {
+			return
+		}
+		if began {
+			engine.Advance(time.Minute)
+		}
+		began = true
+	}
+	t.Error("the tail ended without an event")
+}

@@ -20,6 +20,7 @@ func readChecks() []check {
 		{"subnets", subnets},
 		{"security groups", securityGroups},
 		{"user data", instanceUserData},
+		{"console output", consoleOutput},
 		{"load balancers", balancers},
 		{"listeners", listeners},
 		{"rules", rules},
@@ -129,6 +130,13 @@ func securityGroups(p *probe) {
 	p.same("description", g.Description, "web from anywhere")
 	p.same("ingress", g.Ingress, []awsclient.Permission{{Protocol: "tcp", FromPort: 80, ToPort: 80, Sources: []string{"0.0.0.0/0"}, Description: "the world"}})
 	p.same("egress", g.Egress, []awsclient.Permission{{Protocol: "-1", FromPort: -1, ToPort: -1, Sources: []string{"0.0.0.0/0"}}})
+}
+
+// consoleOutput is whatever the server's console says; that there may be none
+// yet is no error.
+func consoleOutput(p *probe) {
+	_, err := p.Client.ConsoleOutput(p.ctx, p.servers[0])
+	p.must(err)
 }
 
 func instanceUserData(p *probe) {

@@ -3,7 +3,6 @@ package sdk
 import (
 	"cmp"
 	"context"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
@@ -75,10 +74,9 @@ func (c *Client) Targets(ctx context.Context, targetGroupARN string) ([]awsclien
 	rows := mapped(out.TargetHealthDescriptions, func(d types.TargetHealthDescription) awsclient.Target {
 		return target(d, targetGroupARN)
 	})
-	slices.SortStableFunc(rows, func(a, b awsclient.Target) int {
+	return ordered(rows, func(a, b *awsclient.Target) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Port, b.Port))
-	})
-	return rows, nil
+	}), nil
 }
 
 func target(d types.TargetHealthDescription, targetGroupARN string) awsclient.Target {

@@ -38,7 +38,7 @@ func (c *Client) classicBalancer(b types.LoadBalancerDescription) awsclient.Clas
 	}
 	slices.Sort(row.Zones)
 	slices.Sort(row.Instances)
-	slices.SortStableFunc(row.Listeners, func(a, b awsclient.ClassicListener) int { return cmp.Compare(a.Port, b.Port) })
+	ordered(row.Listeners, func(a, b *awsclient.ClassicListener) int { return cmp.Compare(a.Port, b.Port) })
 	return row
 }
 

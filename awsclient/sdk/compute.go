@@ -2,7 +2,9 @@ package sdk
 
 import (
 	"context"
+	"errors"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
@@ -48,7 +50,7 @@ func (c *Client) instance(i *types.Instance, owner string) awsclient.Instance {
 		PrivateDNS: text(i.PrivateDnsName), PublicDNS: text(i.PublicDnsName), VPC: text(i.VpcId), Subnet: text(i.SubnetId),
 		Image: text(i.ImageId), KeyName: text(i.KeyName), Lifecycle: word(i.InstanceLifecycle), Market: "on-demand",
 		Launched: moment(i.LaunchTime), Architecture: word(i.Architecture), Platform: text(i.PlatformDetails),
-		StateReason: text(i.StateTransitionReason), Tags: ec2Tags(i.Tags),
+		StateReason: text(i.StateTransitionReason), StateTransition: text(i.StateTransitionReason), Tags: ec2Tags(i.Tags),
 		SecurityGroupIDs: mapped(i.SecurityGroups, func(g types.GroupIdentifier) string { return text(g.GroupId) }),
 	}
 	row.Name, row.Group = tag(row.Tags, "Name"), tag(row.Tags, groupTag)
@@ -189,6 +191,22 @@ func (c *Client) UserData(ctx context.Context, instanceID string) (string, error
 		return "", err
 	}
 	return decoded(out.UserData.Value), nil
+}
+
+// ConsoleOutput is what an instance has written to its console. The newest is
+// asked for: without that EC2 tells what there was at the last boot. Types that
+// are not built on Nitro have no newest, and get that.
+func (c *Client) ConsoleOutput(ctx context.Context, instanceID string) (string, error) {
+	ask := &ec2.GetConsoleOutputInput{InstanceId: &instanceID, Latest: aws.Bool(true)}
+	out, err := call(ctx, c, c.read.ec2.GetConsoleOutput, ask)
+	if e := (*awsclient.Error)(nil); errors.As(err, &e) && e.Code == "UnsupportedOperation" {
+		ask.Latest = nil
+		out, err = call(ctx, c, c.read.ec2.GetConsoleOutput, ask)
+	}
+	if err != nil {
+		return "", err
+	}
+	return decoded(out.Output), nil
 }
 
 // TerminateInstances ends instances for good.

@@ -15,13 +15,13 @@ import (
 // readers are the methods of Client that change nothing. Every other method is
 // a write: one that is added is tested here without being named.
 func readers() []string {
-	return []string{"Region", "Identity", "Regions", "Instances", "InstanceStatuses", "Subnets", "SecurityGroups", "UserData",
+	return []string{"Region", "Identity", "Regions", "Instances", "InstanceStatuses", "Subnets", "SecurityGroups", "UserData", "ConsoleOutput",
 		"VPCs", "NetworkACLs", "RouteTables", "InternetGateways",
 		"LoadBalancers", "Listeners", "Rules", "TargetGroups", "Targets", "BalancerAttributes", "TargetGroupAttributes",
 		"ClassicBalancers", "ClassicHealth", "ClassicAttributes", "ClassicTags",
 		"Groups", "Activities", "Policies", "ScheduledActions", "Hooks", "LaunchSettings", "Series", "Alarms", "AlarmHistory", "Metrics", "Events",
 		"Topics", "Subscriptions", "Users", "Roles", "ManagedPolicies", "PolicyDocument", "UserPolicies", "RolePolicies",
-		"SpotPrices", "SpotRequests",
+		"SpotPrices", "SpotRequests", "Images", "KeyPairs", "LaunchTemplates", "LaunchConfigurations",
 		"Trails", "TrailStatus", "TrailSelectors", "Buckets", "BucketPolicy", "Objects", "Object",
 		"LogGroups", "LogStreams", "LogEvents", "StreamEvents", "Tail", "MetricFilters", "TestMetricFilter", "StartInsights", "Insights", "StopInsights",
 		"Metrics", "AlarmHistory", "SpotFleets", "SpotFleetHistory", "SpotFleetInstances", "InstanceRefreshes", "NotificationConfigs"}

@@ -135,15 +135,47 @@ func (c *Client) PutPolicy(ctx context.Context, p awsclient.Policy) (string, err
 	return text(out.PolicyARN), nil
 }
 
-// asTracking is for predefined metrics: a custom one is not kept whole in a
-// Policy, and so cannot be written back.
+// asTracking is target tracking on a predefined or a custom metric. Metric math
+// is not kept whole in a Policy, and so cannot be written back.
 func asTracking(t awsclient.TargetTracking) *types.TargetTrackingConfiguration {
-	return &types.TargetTrackingConfiguration{
-		TargetValue: aws.Float64(t.Value), DisableScaleIn: aws.Bool(t.DisableScaleIn),
-		PredefinedMetricSpecification: &types.PredefinedMetricSpecification{
-			PredefinedMetricType: types.MetricType(t.Predefined), ResourceLabel: given(t.ResourceLabel),
-		},
+	out := &types.TargetTrackingConfiguration{TargetValue: aws.Float64(t.Value), DisableScaleIn: aws.Bool(t.DisableScaleIn)}
+	if m := t.Custom; m != nil {
+		out.CustomizedMetricSpecification = &types.CustomizedMetricSpecification{
+			Namespace: &m.Namespace, MetricName: &m.Name, Statistic: types.MetricStatistic(m.Statistic), Unit: given(m.Unit),
+			Dimensions: mapped(m.Dimensions, func(d awsclient.Dimension) types.MetricDimension {
+				return types.MetricDimension{Name: aws.String(d.Name), Value: aws.String(d.Value)}
+			}),
+		}
+		return out
 	}
+	out.PredefinedMetricSpecification = &types.PredefinedMetricSpecification{
+		PredefinedMetricType: types.MetricType(t.Predefined), ResourceLabel: given(t.ResourceLabel),
+	}
+	return out
+}
+
+// groupTagType is what kind of resource tags of groups are on.
+const groupTagType = "auto-scaling-group"
+
+// TagGroup sets tags of a group.
+func (c *Client) TagGroup(ctx context.Context, group string, tags []awsclient.Tag, propagate bool) error {
+	in := &autoscaling.CreateOrUpdateTagsInput{}
+	for _, t := range tags {
+		in.Tags = append(in.Tags, types.Tag{Key: aws.String(t.Key), Value: aws.String(t.Value), PropagateAtLaunch: &propagate,
+			ResourceId: &group, ResourceType: aws.String(groupTagType)})
+	}
+	_, err := call(ctx, c, c.write.asg.CreateOrUpdateTags, in)
+	return err
+}
+
+// UntagGroup takes tags of a group away.
+func (c *Client) UntagGroup(ctx context.Context, group string, keys []string) error {
+	in := &autoscaling.DeleteTagsInput{}
+	for _, key := range keys {
+		in.Tags = append(in.Tags, types.Tag{Key: aws.String(key), ResourceId: &group, ResourceType: aws.String(groupTagType)})
+	}
+	_, err := call(ctx, c, c.write.asg.DeleteTags, in)
+	return err
 }
 
 // DeletePolicy deletes a scaling policy, by name or ARN.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
@@ -20,6 +22,14 @@ import (
 // keep. An error that is a smithy.APIError is an answer of the service; one
 // that knows an HTTP status may say so with a method HTTPStatusCode() int.
 type Backend func(ctx context.Context, service, operation, region string, input any) (output any, requestID string, err error)
+
+// LiveSession is what a backend answers to StartLiveTail, in the place of the
+// SDK's output, whose stream cannot be filled from outside. It is asked for an
+// update every second, by one goroutine, until the reader has enough or it
+// gives an error.
+type LiveSession interface {
+	Next() (types.LiveTailSessionUpdate, error)
+}
 
 // InProcess is a client whose calls go to a backend in this process. It reads
 // no file, no environment and no network, and it may write.
@@ -59,7 +69,14 @@ func (unplugged) Do(r *http.Request) (*http.Response, error) {
 	return nil, fmt.Errorf("in-process call to %s left the process", r.URL.Host)
 }
 
-type inputKey struct{}
+type (
+	inputKey   struct{}
+	sessionKey struct{}
+)
+
+// streamDeserializer is the SDK's middleware that reads streams from the
+// network.
+const streamDeserializer = "OperationEventStreamDeserializer"
 
 // door swaps the SDK's last middleware for a call of the backend. The input
 // is taken at the last step that still sees it as a value.
@@ -74,11 +91,20 @@ func (b Backend) door(service, region string) func(*middleware.Stack) error {
 		if err != nil {
 			return err
 		}
+		if _, streams := stack.Deserialize.Get(streamDeserializer); streams {
+			if _, err = stack.Deserialize.Remove(streamDeserializer); err != nil {
+				return err
+			}
+		}
 		_, err = stack.Deserialize.Swap("OperationDeserializer", middleware.DeserializeMiddlewareFunc("OperationDeserializer",
 			func(ctx context.Context, _ middleware.DeserializeInput, _ middleware.DeserializeHandler) (
 				out middleware.DeserializeOutput, metadata middleware.Metadata, err error,
 			) {
 				out, err = b.answer(ctx, service, region)
+				if session, ok := out.Result.(LiveSession); ok {
+					metadata.Set(sessionKey{}, session)
+					out.Result = &cloudwatchlogs.StartLiveTailOutput{}
+				}
 				return out, metadata, err
 			}))
 		return err

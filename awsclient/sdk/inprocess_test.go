@@ -182,6 +182,21 @@ func TestUserDataIsDecoded(t *testing.T) {
 	}
 }
 
+// Where the newest output cannot be had, that of the last boot is asked for.
+func TestConsoleOutput(t *testing.T) {
+	for _, nitro := range []bool{true, false} {
+		c, _ := answering("GetConsoleOutput", func(in *ec2.GetConsoleOutputInput) (*ec2.GetConsoleOutputOutput, error) {
+			if aws.ToBool(in.Latest) && !nitro {
+				return nil, &smithy.GenericAPIError{Code: "UnsupportedOperation", Message: "This instance type does not support retrieving the latest console logs."}
+			}
+			return &ec2.GetConsoleOutputOutput{Output: aws.String(base64.StdEncoding.EncodeToString([]byte("login:\x1b[31m\r\n")))}, nil
+		})
+		if got, err := c.ConsoleOutput(t.Context(), "i-1"); !strings.HasPrefix(got, "login:") || strings.Contains(got, "\x1b") || err != nil {
+			t.Errorf("nitro %v: %q, %v", nitro, got, err)
+		}
+	}
+}
+
 // openAt opens a client on a server of the test's own, with no files of the
 // person who runs the test.
 func openAt(t *testing.T, url string, o Options) *Client {

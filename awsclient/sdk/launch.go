@@ -37,7 +37,7 @@ func (c *Client) launchConfiguration(ctx context.Context, ref awsclient.LaunchRe
 	return awsclient.LaunchSettings{
 		Ref: ref, Kind: "launch configuration", Created: moment(l.CreatedTime),
 		Image: text(l.ImageId), Type: text(l.InstanceType), KeyName: text(l.KeyName), SecurityGroupIDs: words(l.SecurityGroups),
-		InstanceProfile: text(l.IamInstanceProfile), SpotPrice: text(l.SpotPrice), UserData: decoded(l.UserData),
+		InstanceProfile: text(l.IamInstanceProfile), Spot: l.SpotPrice != nil, SpotPrice: text(l.SpotPrice), UserData: decoded(l.UserData),
 		Monitoring: l.InstanceMonitoring == nil || l.InstanceMonitoring.Enabled == nil || *l.InstanceMonitoring.Enabled, // on unless switched off
 	}, nil
 }
@@ -89,8 +89,11 @@ func templateSettings(v types.LaunchTemplateVersion, ref awsclient.LaunchRef) aw
 	if p := d.IamInstanceProfile; p != nil {
 		s.InstanceProfile = cmp.Or(text(p.Arn), text(p.Name))
 	}
-	if m := d.InstanceMarketOptions; m != nil && m.SpotOptions != nil {
-		s.SpotPrice = text(m.SpotOptions.MaxPrice)
+	if m := d.InstanceMarketOptions; m != nil {
+		s.Spot = m.MarketType == types.MarketTypeSpot
+		if m.SpotOptions != nil {
+			s.SpotPrice = text(m.SpotOptions.MaxPrice)
+		}
 	}
 	for _, spec := range d.TagSpecifications {
 		if spec.ResourceType == types.ResourceTypeInstance {

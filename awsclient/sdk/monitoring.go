@@ -55,7 +55,7 @@ func (c *Client) seriesOfOneCall(ctx context.Context, queries []awsclient.Metric
 		return nil, err
 	}
 	for i := range series {
-		slices.SortStableFunc(series[i].Points, func(a, b awsclient.Point) int { return a.At.Compare(b.At) })
+		ordered(series[i].Points, func(a, b *awsclient.Point) int { return a.At.Compare(b.At) })
 	}
 	return series, nil
 }

@@ -55,9 +55,9 @@ func networkACL(a types.NetworkAcl) awsclient.NetworkACL {
 			row.Ingress = append(row.Ingress, aclEntry(e))
 		}
 	}
-	byNumber := func(a, b awsclient.ACLEntry) int { return a.Number - b.Number }
-	slices.SortStableFunc(row.Ingress, byNumber)
-	slices.SortStableFunc(row.Egress, byNumber)
+	byNumber := func(a, b *awsclient.ACLEntry) int { return a.Number - b.Number }
+	ordered(row.Ingress, byNumber)
+	ordered(row.Egress, byNumber)
 	return row
 }
 

@@ -65,6 +65,13 @@ func targetTracking(t *types.TargetTrackingConfiguration) awsclient.TargetTracki
 		row.CustomMetric, row.CustomStatistic = strings.TrimSpace(text(m.Namespace)+" "+text(m.MetricName)), word(m.Statistic)
 		if row.CustomMetric == "" {
 			row.CustomMetric = "metric math"
+		} else {
+			row.Custom = &awsclient.CustomMetric{
+				Namespace: text(m.Namespace), Name: text(m.MetricName), Statistic: word(m.Statistic), Unit: text(m.Unit),
+				Dimensions: mapped(m.Dimensions, func(d types.MetricDimension) awsclient.Dimension {
+					return awsclient.Dimension{Name: text(d.Name), Value: text(d.Value)}
+				}),
+			}
 		}
 	}
 	return row

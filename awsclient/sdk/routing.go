@@ -22,10 +22,9 @@ func (c *Client) Listeners(ctx context.Context, balancerARN string) ([]awsclient
 	rows, err := gather(ctx, c, elb.NewDescribeListenersPaginator(c.read.elb, in), func(out *elb.DescribeListenersOutput) []awsclient.Listener {
 		return mapped(out.Listeners, listener)
 	})
-	slices.SortStableFunc(rows, func(a, b awsclient.Listener) int {
+	return ordered(rows, func(a, b *awsclient.Listener) int {
 		return cmp.Or(cmp.Compare(a.Port, b.Port), cmp.Compare(a.Protocol, b.Protocol))
-	})
-	return rows, err
+	}), err
 }
 
 func listener(l types.Listener) awsclient.Listener {
@@ -43,12 +42,11 @@ func (c *Client) Rules(ctx context.Context, listenerARN string) ([]awsclient.Rul
 	rows, err := gather(ctx, c, elb.NewDescribeRulesPaginator(c.read.elb, in), func(out *elb.DescribeRulesOutput) []awsclient.Rule {
 		return mapped(out.Rules, func(r types.Rule) awsclient.Rule { return rule(r, listenerARN) })
 	})
-	slices.SortStableFunc(rows, func(a, b awsclient.Rule) int { return cmp.Compare(turn(a), turn(b)) })
-	return rows, err
+	return ordered(rows, func(a, b *awsclient.Rule) int { return cmp.Compare(turn(a), turn(b)) }), err
 }
 
 // turn is a rule's place in the order of trying.
-func turn(r awsclient.Rule) int {
+func turn(r *awsclient.Rule) int {
 	if r.Default {
 		return math.MaxInt
 	}
@@ -97,9 +95,7 @@ func condition(rc types.RuleCondition) awsclient.Condition {
 
 // ruleActions are actions in the order they are done.
 func ruleActions(actions []types.Action) []awsclient.RuleAction {
-	rows := mapped(actions, ruleAction)
-	slices.SortStableFunc(rows, func(a, b awsclient.RuleAction) int { return cmp.Compare(a.Order, b.Order) })
-	return rows
+	return ordered(mapped(actions, ruleAction), func(a, b *awsclient.RuleAction) int { return cmp.Compare(a.Order, b.Order) })
 }
 
 func ruleAction(a types.Action) awsclient.RuleAction {

@@ -2,7 +2,6 @@ package sdk
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -163,8 +162,7 @@ func (c *Client) SpotFleetHistory(ctx context.Context, fleet string, since time.
 		}
 		rows = append(rows, mapped(out.HistoryRecords, func(r types.HistoryRecord) awsclient.FleetEvent { return fleetEvent(fleet, r) })...)
 		if in.NextToken = out.NextToken; aws.ToString(in.NextToken) == "" {
-			slices.SortStableFunc(rows, func(a, b awsclient.FleetEvent) int { return a.At.Compare(b.At) })
-			return rows, nil
+			return ordered(rows, func(a, b *awsclient.FleetEvent) int { return a.At.Compare(b.At) }), nil
 		}
 	}
 }

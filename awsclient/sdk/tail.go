@@ -3,6 +3,7 @@ package sdk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"strings"
@@ -30,8 +31,12 @@ const (
 func (c *Client) Tail(ctx context.Context, q awsclient.TailQuery) iter.Seq2[[]awsclient.LogEvent, error] {
 	return func(yield func([]awsclient.LogEvent, error) bool) {
 		if q.Live && liveable(q) {
-			if over := c.liveTail(ctx, q, yield); over {
+			over, newest := c.liveTail(ctx, q, yield)
+			if over {
 				return
+			}
+			if newest.After(q.Since) {
+				q.Since = newest.Add(time.Millisecond) // the resolution of CloudWatch Logs
 			}
 		}
 		c.pollTail(ctx, q, yield)
@@ -45,42 +50,66 @@ func liveable(q awsclient.TailQuery) bool {
 }
 
 // liveTail is Tail through a live tail session. It tells whether the tail is
-// over; when no session can be had, it is not.
-func (c *Client) liveTail(ctx context.Context, q awsclient.TailQuery, yield func([]awsclient.LogEvent, error) bool) (over bool) {
-	in := &cloudwatchlogs.StartLiveTailInput{
-		LogGroupIdentifiers: mapped(q.Groups, func(g string) string { return strings.TrimSuffix(g, ":*") }),
-		LogStreamNames:      q.Streams, LogEventFilterPattern: maybeText(q.Pattern),
-	}
-	out, err := call(ctx, c, c.read.logs.StartLiveTail, in)
+// over, which it is not when no session can be had or its time is up, and the
+// time of the newest event.
+func (c *Client) liveTail(ctx context.Context, q awsclient.TailQuery, yield func([]awsclient.LogEvent, error) bool) (over bool, newest time.Time) {
+	stream, err := c.startLive(ctx, q)
 	if err != nil {
 		switch awsclient.KindOf(err) {
 		case awsclient.Unsupported, awsclient.Denied, awsclient.Offline, awsclient.Failed:
-			return false
+			return false, newest
 		}
 		yield(nil, err)
-		return true
+		return true, newest
 	}
-	stream := out.GetStream()
 	defer stream.Close()
 	for {
 		select {
 		case <-ctx.Done():
 			yield(nil, wrap(ctx.Err()))
-			return true
+			return true, newest
 		case event, open := <-stream.Events():
 			if !open {
-				// AWS ends a session after three hours; an error ends it sooner.
-				if err := stream.Err(); err != nil {
-					yield(nil, wrap(err))
-					return true
+				err := stream.Err()
+				if timedOut := new(types.SessionTimeoutException); err == nil || errors.As(err, &timedOut) {
+					return false, newest // AWS ends a session after three hours
 				}
-				return false
+				yield(nil, wrap(err))
+				return true, newest
 			}
-			if update, ok := event.(*types.StartLiveTailResponseStreamMemberSessionUpdate); ok && !yield(liveEvents(update.Value), nil) {
-				return true
+			update, ok := event.(*types.StartLiveTailResponseStreamMemberSessionUpdate)
+			if !ok {
+				continue
+			}
+			events := liveEvents(update.Value)
+			for i := range events {
+				if events[i].At.After(newest) {
+					newest = events[i].At
+				}
+			}
+			if !yield(events, nil) {
+				return true, newest
 			}
 		}
 	}
+}
+
+// startLive begins a session, over the network or in the process.
+func (c *Client) startLive(ctx context.Context, q awsclient.TailQuery) (cloudwatchlogs.StartLiveTailResponseStreamReader, error) {
+	out, err := call(ctx, c, c.read.logs.StartLiveTail, &cloudwatchlogs.StartLiveTailInput{
+		LogGroupIdentifiers: mapped(q.Groups, func(g string) string { return strings.TrimSuffix(g, ":*") }),
+		LogStreamNames:      q.Streams, LogEventFilterPattern: maybeText(q.Pattern),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if session, ok := out.ResultMetadata.Get(sessionKey{}).(LiveSession); ok {
+		return listen(session, cmp.Or(max(0, q.Every), liveEvery)), nil
+	}
+	if stream := out.GetStream(); stream != nil {
+		return stream, nil
+	}
+	return nil, &awsclient.Error{Kind: awsclient.Unsupported, Service: "CloudWatch Logs", Operation: "StartLiveTail", Message: "there is no stream"}
 }
 
 func liveEvents(update types.LiveTailSessionUpdate) []awsclient.LogEvent {
@@ -167,6 +196,6 @@ func (t *tail) look(ctx context.Context, c *Client, q awsclient.TailQuery) ([]aw
 			delete(t.seen, id)
 		}
 	}
-	slices.SortStableFunc(fresh, func(a, b awsclient.LogEvent) int { return a.At.Compare(b.At) })
+	ordered(fresh, func(a, b *awsclient.LogEvent) int { return a.At.Compare(b.At) })
 	return fresh, nil
 }

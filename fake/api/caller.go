@@ -5,6 +5,7 @@ import "context"
 // Caller is who makes a call, and from where.
 type Caller struct {
 	AccessKey, SourceIP, UserAgent, Region string
+	ARN                                    string // who it is; filled in by the engine
 }
 
 type callerKey struct{}

@@ -9,9 +9,8 @@ import (
 // Stored is the invariant of what is kept in buckets.
 const Stored = "buckets keep their objects by key, and count their bytes"
 
-// audit checks buckets, trails and what waits for them.
-func (c *checker) audit() {
-	c.buckets()
+// trails checks trails, and that what waits for them will be delivered.
+func (c *checker) trails() {
 	names := map[string]string{}
 	for arn, t := range c.w.Trails.All() {
 		c.same(arn, t.ARN)
@@ -25,19 +24,22 @@ func (c *checker) audit() {
 		names[t.Region+" "+t.Name] = arn
 	}
 	for arn, d := range c.w.Deliveries.All() {
-		c.delivery(arn, d)
+		c.same(arn, d.Trail)
+		c.notAfterNow(arn, "its last delivery", d.Delivered)
+		if len(d.Files)+len(d.Lines) > 0 && !d.Waiting {
+			c.report(Queue, arn, "%d events wait and nobody will deliver them", len(d.Files)+len(d.Lines))
+		}
 	}
 }
 
-// delivery: what waits has an appointment, and is not from the future.
-func (c *checker) delivery(arn string, d *world.TrailDelivery) {
-	c.same(arn, d.Trail)
-	c.notAfterNow(arn, "its last delivery", d.Delivered)
-	for _, e := range append(d.Files[:len(d.Files):len(d.Files)], d.Lines...) {
-		c.notAfterNow(arn, "an event that waits", e.At)
-	}
-	if len(d.Files)+len(d.Lines) > 0 && !d.Waiting {
-		c.report(Queue, arn, "%d events wait and nobody will deliver them", len(d.Files)+len(d.Lines))
+// undelivered: what waits for a trail is not from the future.
+func (c *checker) undelivered() {
+	for arn, d := range c.w.Deliveries.All() {
+		for _, waiting := range [][]world.TrailEvent{d.Files, d.Lines} {
+			for i := range waiting {
+				c.notAfterNow(arn, "an event that waits", waiting[i].At)
+			}
+		}
 	}
 }
 
@@ -46,7 +48,8 @@ func (c *checker) buckets() {
 	for name, b := range c.w.Buckets.All() {
 		c.same(name, b.Name)
 		last := ""
-		for _, o := range b.Objects {
+		for i := range b.Objects {
+			o := &b.Objects[i]
 			bytes += len(o.Body)
 			if strings.Compare(last, o.Key) >= 0 {
 				c.report(Stored, name, "%q comes after %q", o.Key, last)

@@ -13,6 +13,7 @@ import (
 
 	"fleetglass/awsclient/semantics/health"
 	"fleetglass/awsclient/semantics/lifecycle"
+	"fleetglass/awsclient/semantics/spot"
 	"fleetglass/fake/world"
 )
 
@@ -65,7 +66,7 @@ func (c *checker) present() {
 	c.spotFleets()
 	c.refreshes()
 	c.alarmsAndPolicies()
-	c.audit()
+	c.trails()
 	c.identities()
 	c.queue()
 }
@@ -75,11 +76,27 @@ func (c *checker) past() {
 	c.logs()
 	c.activities()
 	c.histories()
+	c.buckets()
+	c.undelivered()
+	c.fleetHistories()
 }
 
 type checker struct {
-	w     *world.World
-	found []Violation
+	w        *world.World
+	found    []Violation
+	statuses map[string]spot.Status // of Spot requests, by code; nil until one is asked for
+}
+
+// status is what AWS says of a Spot request's status code.
+func (c *checker) status(code string) (spot.Status, bool) {
+	if c.statuses == nil {
+		c.statuses = map[string]spot.Status{}
+		for _, s := range spot.Statuses() {
+			c.statuses[s.Code] = s
+		}
+	}
+	s, known := c.statuses[code]
+	return s, known
 }
 
 func (c *checker) report(rule, subject, format string, args ...any) {

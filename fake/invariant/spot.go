@@ -27,7 +27,7 @@ func (c *checker) spots() {
 func (c *checker) spotRequest(id string, q *world.SpotRequest) {
 	c.notAfterNow(id, "created", q.Created)
 	c.notAfterNow(id, "status", q.Updated)
-	status, known := spot.Lookup(q.Code)
+	status, known := c.status(q.Code)
 	if !known {
 		c.report(Known, id, "status %q", q.Code)
 		return

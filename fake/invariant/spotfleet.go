@@ -24,7 +24,6 @@ func (c *checker) spotFleets() {
 			c.fleetMember(f, &f.Members[i], seen)
 		}
 		c.fleetCapacity(f)
-		c.fleetHistory(f)
 	}
 }
 
@@ -70,6 +69,12 @@ func (c *checker) fleetCapacity(f *world.SpotFleet) {
 	}
 	if units >= float64(f.Config.Target)+largest {
 		c.report(Capacity, f.ID, "it has %g units of %d, and its largest weight is %g", units, f.Config.Target, largest)
+	}
+}
+
+func (c *checker) fleetHistories() {
+	for _, f := range c.w.SpotFleets.All() {
+		c.fleetHistory(f)
 	}
 }
 

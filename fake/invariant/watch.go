@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fleetglass/awsclient/semantics/lifecycle"
+	"fleetglass/awsclient/semantics/spot"
 	"fleetglass/fake/world"
 )
 
@@ -15,6 +16,7 @@ type Watch struct {
 	fleets    map[string]string    // states of Spot Fleets
 	now       time.Time
 	looks     int
+	statuses  map[string]spot.Status // as a checker keeps them
 }
 
 // pastEvery is how many looks there are for one at the past. Records of the
@@ -24,8 +26,9 @@ const pastEvery = 200
 // Look is Check, but looks at the past only now and then, and finds the
 // changes since the last look that AWS does not allow.
 func (o *Watch) Look(w *world.World) []Violation {
-	c := checker{w: w}
+	c := checker{w: w, statuses: o.statuses}
 	c.present()
+	o.statuses = c.statuses
 	if o.looks%pastEvery == 0 {
 		c.past()
 	}

@@ -35,6 +35,11 @@ func (b *builder) trail() {
 	want := bucketpolicy.Want{Bucket: bucket, Account: w.Account}
 	do[s3.PutBucketPolicyOutput](b, &s3.PutBucketPolicyInput{Bucket: aws.String(bucket), Policy: aws.String(bucketpolicy.Policy(want))})
 
+	do[s3.PutBucketLifecycleConfigurationOutput](b, &s3.PutBucketLifecycleConfigurationInput{Bucket: aws.String(bucket), LifecycleConfiguration: &s3types.BucketLifecycleConfiguration{
+		Rules: []s3types.LifecycleRule{{ID: aws.String("a-month"), Status: s3types.ExpirationStatusEnabled,
+			Filter: &s3types.LifecycleRuleFilter{Prefix: aws.String("AWSLogs/")}, Expiration: &s3types.LifecycleExpiration{Days: aws.Int32(30)}}},
+	}})
+
 	group := "arn:aws:logs:" + w.Region + ":" + w.Account + ":log-group:" + trailGroup
 	do[cloudwatchlogs.CreateLogGroupOutput](b, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(trailGroup)})
 	do[cloudwatchlogs.PutRetentionPolicyOutput](b, &cloudwatchlogs.PutRetentionPolicyInput{LogGroupName: aws.String(trailGroup), RetentionInDays: aws.Int32(30)})

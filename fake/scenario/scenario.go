@@ -29,6 +29,9 @@ type Scenario struct {
 	About string        // one line, for people
 	Past  time.Duration // how long the world has lived when it is first seen
 	Build func(Stage) error
+	// Away is what it has in other regions than its own, by region; where it
+	// has nothing there is what a new account finds.
+	Away map[string]func(Stage) error
 }
 
 // Stage is where a scenario builds: a region with nothing in it.
@@ -45,7 +48,7 @@ type Stage interface {
 
 func all() []Scenario {
 	return []Scenario{
-		{Name: Default, About: "a living account: a web tier, an API, workers, a batch group, a message broker", Past: demoPast, Build: buildDemo},
+		{Name: Default, About: "a living account: a web tier, an API, workers, a batch group, a message broker", Past: demoPast, Build: buildDemo, Away: map[string]func(Stage) error{StandbyRegion: buildStandby}},
 		{Name: "quiet-day", About: "a shop on a day on which nothing happens", Past: storyPast, Build: buildQuietDay},
 		{Name: "deploy-gone-wrong", About: "a release of the shop that answers 500 is rolled out", Past: storyPast, Build: buildDeploy},
 		{Name: "zone-outage", About: "an Availability Zone is lost for half an hour", Past: storyPast, Build: buildOutage},

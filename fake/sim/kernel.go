@@ -33,16 +33,21 @@ type Kernel struct {
 	watchers    map[world.Kind][]Controller
 	afterStep   []func()
 	recorder    func(world.TrailEvent)
-	changes     uint64 // calls of Changed so far
+	changes     uint64    // calls of Changed so far
+	source      *rand.PCG // takes on the world's randomness for each draw
+	random      *rand.Rand
 }
 
 // New is a kernel for w. Controllers are registered next, before the first
 // Advance.
 func New(w *world.World) *Kernel {
+	source := rand.NewPCG(0, 0)
 	return &Kernel{
 		World:       w,
 		controllers: map[world.Kind]Controller{},
 		watchers:    map[world.Kind][]Controller{},
+		source:      source,
+		random:      rand.New(source),
 	}
 }
 
@@ -145,9 +150,9 @@ func (k *Kernel) Step() {
 // Rand is a draw from the world's generator, in [0, n).
 func (k *Kernel) Rand(n int) int {
 	r := &k.World.Random
-	src := rand.NewPCG(r.Hi, r.Lo)
-	v := rand.New(src).IntN(n)
-	r.Hi, r.Lo = src.Uint64(), src.Uint64()
+	k.source.Seed(r.Hi, r.Lo)
+	v := k.random.IntN(n)
+	r.Hi, r.Lo = k.source.Uint64(), k.source.Uint64()
 	return v
 }
 

@@ -9,7 +9,15 @@ type AlarmEvent struct {
 	Alarm         string // name
 	Composite     bool   // of a composite alarm, else of a metric alarm
 	Type          string // "StateUpdate", "ConfigurationUpdate", "Action"
-	Summary, Data string // Data is JSON
+	Summary, Data string // Data is JSON, "" for a change of state, which has
+	Old, New      AlarmState
+}
+
+// AlarmState is a state of an alarm as its history tells it. What one change
+// went to the next one comes from, and the two share their texts.
+type AlarmState struct {
+	Value, Reason string
+	Data          string // JSON, "" for none
 }
 
 // CompositeAlarm is an alarm on the states of other alarms.

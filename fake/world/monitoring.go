@@ -94,9 +94,9 @@ type Lateness struct{ From, Until time.Time }
 // Meter is an instance as its metrics see it. The values of a step are
 // written and documented by the telemetry room.
 type Meter struct {
-	Group, Type string
-	Detailed    bool // one-minute metrics
-	History     StepHistory
+	Group, Type, Zone string
+	Detailed          bool // one-minute metrics
+	History           StepHistory
 }
 
 // StepHistory is a piecewise constant function of time, oldest step first.

@@ -10,74 +10,78 @@ import (
 // which they came, so that a walk over a table is the same in every run; a Go
 // map would not be. The zero Table is empty and ready.
 type Table[T any] struct {
-	rows  map[string]slot[T]
-	order []string // ids; a record that is gone leaves "" until the next tidying
+	places map[string]*place[T]
+	order  []*place[T] // those whose record is gone stay until the next tidying
 }
 
-type slot[T any] struct {
+// place is where a record is; it has none any more when it was deleted.
+type place[T any] struct {
+	id  string
 	row *T
-	at  int // in order
 }
 
 // Get is the record with this id, or nil.
-func (t *Table[T]) Get(id string) *T { return t.rows[id].row }
+func (t *Table[T]) Get(id string) *T {
+	if p := t.places[id]; p != nil {
+		return p.row
+	}
+	return nil
+}
 
 // Has tells whether there is a record with this id.
-func (t *Table[T]) Has(id string) bool { return t.rows[id].row != nil }
+func (t *Table[T]) Has(id string) bool { return t.places[id] != nil }
 
 // Len is the number of records.
-func (t *Table[T]) Len() int { return len(t.rows) }
+func (t *Table[T]) Len() int { return len(t.places) }
 
 // Put adds a record, or replaces the one with the same id in its place. The
 // id must not be empty.
 func (t *Table[T]) Put(id string, row *T) {
-	if t.rows == nil {
-		t.rows = map[string]slot[T]{}
+	if p := t.places[id]; p != nil {
+		p.row = row
+		return
 	}
-	s, known := t.rows[id]
-	if !known {
-		s.at = len(t.order)
-		t.order = append(t.order, id)
+	if t.places == nil {
+		t.places = map[string]*place[T]{}
 	}
-	s.row = row
-	t.rows[id] = s
+	p := &place[T]{id, row}
+	t.places[id] = p
+	t.order = append(t.order, p)
 }
 
 // Delete removes a record; an unknown id is no error.
 func (t *Table[T]) Delete(id string) {
-	s, known := t.rows[id]
-	if !known {
+	p := t.places[id]
+	if p == nil {
 		return
 	}
-	delete(t.rows, id)
-	t.order[s.at] = ""
-	if len(t.order) > 2*len(t.rows)+16 {
+	delete(t.places, id)
+	p.row = nil
+	if len(t.order) > 2*len(t.places)+16 {
 		t.tidy()
 	}
 }
 
 // tidy closes the gaps. It makes a new list, because walks hold the old one.
 func (t *Table[T]) tidy() {
-	order := make([]string, 0, len(t.rows)+len(t.rows)/2)
-	for _, id := range t.order {
-		if s, known := t.rows[id]; known {
-			s.at = len(order)
-			t.rows[id] = s
-			order = append(order, id)
+	order := make([]*place[T], 0, len(t.places)+len(t.places)/2)
+	for _, p := range t.order {
+		if p.row != nil {
+			order = append(order, p)
 		}
 	}
 	t.order = order
 }
 
 // All walks the records in the order in which they came. The table may be
-// changed during the walk: the walk goes over the ids it began with and
-// passes over those that are gone.
+// changed during the walk: the walk goes over the records it began with and
+// passes over those that are gone, also when another has come under the same
+// id.
 func (t *Table[T]) All() iter.Seq2[string, *T] {
-	ids := t.order[:len(t.order):len(t.order)]
+	places := t.order[:len(t.order):len(t.order)]
 	return func(yield func(string, *T) bool) {
-		for _, id := range ids {
-			row := t.rows[id].row
-			if row != nil && !yield(id, row) {
+		for _, p := range places {
+			if p.row != nil && !yield(p.id, p.row) {
 				return
 			}
 		}
@@ -86,7 +90,7 @@ func (t *Table[T]) All() iter.Seq2[string, *T] {
 
 // MarshalJSON writes the records as a list, in order, each with its id.
 func (t Table[T]) MarshalJSON() ([]byte, error) {
-	list := make([]entry[T], 0, len(t.rows))
+	list := make([]entry[T], 0, len(t.places))
 	for id, row := range t.All() {
 		list = append(list, entry[T]{id, row})
 	}

@@ -38,7 +38,8 @@ func Evaluate(r Rule, points []Point, current string, now time.Time) Result {
 // State is the state that Evaluate tells, at a small part of the price: most
 // evaluations change nothing, and then nobody reads the words.
 func State(r Rule, points []Point, current string) string {
-	v := newEvaluation(r, points, time.Time{}).decide()
+	e := newEvaluation(r, points, time.Time{})
+	v := e.decide()
 	if v.state == keep {
 		return current
 	}
@@ -52,12 +53,23 @@ const keep = ""
 // for those who ask.
 type verdict struct {
 	state, format string
-	numbers       []any
+	numbers       [3]int
+	count         int // of the numbers that the format has
 }
 
-func because(state, format string, numbers ...any) verdict { return verdict{state, format, numbers} }
+func because(state, format string, numbers ...int) verdict {
+	v := verdict{state: state, format: format}
+	v.count = copy(v.numbers[:], numbers)
+	return v
+}
 
-func (v verdict) why() string { return fmt.Sprintf(v.format, v.numbers...) }
+func (v verdict) why() string {
+	var numbers []any
+	for _, n := range v.numbers[:v.count] {
+		numbers = append(numbers, n)
+	}
+	return fmt.Sprintf(v.format, numbers...)
+}
 
 type evaluation struct {
 	rule   Rule
@@ -66,11 +78,11 @@ type evaluation struct {
 	now    time.Time
 }
 
-func newEvaluation(r Rule, points []Point, now time.Time) *evaluation {
+func newEvaluation(r Rule, points []Point, now time.Time) evaluation {
 	if n := r.EvaluationRange(); len(points) > n {
 		points = points[len(points)-n:]
 	}
-	e := &evaluation{rule: r, points: points, now: now, real: points}
+	e := evaluation{rule: r, points: points, now: now, real: points}
 	if slices.ContainsFunc(points, missing) {
 		e.real = slices.DeleteFunc(slices.Clone(points), missing)
 	}

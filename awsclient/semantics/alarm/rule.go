@@ -57,11 +57,14 @@ func (r Rule) EvaluationRange() int { return r.Periods + extraPeriods }
 // The windows slide with the minute (or the ten seconds of short periods) and
 // do not keep to the period's own grid.
 func (r Rule) Window(now time.Time) []time.Time {
-	step := EvaluationStep(r.Period)
-	end := now.UTC().Truncate(step)
-	starts := make([]time.Time, r.EvaluationRange())
-	for i := range starts {
-		starts[i] = end.Add(-time.Duration(len(starts)-i) * r.Period)
+	return r.AppendWindow(make([]time.Time, 0, r.EvaluationRange()), now)
+}
+
+// AppendWindow is Window, added to a list.
+func (r Rule) AppendWindow(starts []time.Time, now time.Time) []time.Time {
+	end := now.UTC().Truncate(EvaluationStep(r.Period))
+	for i := r.EvaluationRange(); i > 0; i-- {
+		starts = append(starts, end.Add(-time.Duration(i)*r.Period))
 	}
 	return starts
 }

@@ -3,6 +3,7 @@ package cwapi
 import (
 	"context"
 	"slices"
+	"sort"
 	"strings"
 
 	cw "github.com/aws/aws-sdk-go-v2/service/cloudwatch"
@@ -82,7 +83,7 @@ func (s *service) alarmsLike(in *cw.DescribeAlarmsInput) []eitherAlarm {
 			found = append(found, a)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b eitherAlarm) int { return strings.Compare(a.name, b.name) })
+	sort.SliceStable(found, func(i, j int) bool { return found[i].name < found[j].name })
 	return found
 }
 

@@ -45,7 +45,7 @@ func (s *service) describeAlarmHistory(_ context.Context, in *cw.DescribeAlarmHi
 	for _, e := range part {
 		out.AlarmHistoryItems = append(out.AlarmHistoryItems, types.AlarmHistoryItem{
 			AlarmName: some(e.Alarm), AlarmType: alarmType(e.Composite), Timestamp: some(e.At), HistoryItemType: types.HistoryItemType(e.Type),
-			HistorySummary: some(e.Summary), HistoryData: some(e.Data),
+			HistorySummary: some(e.Summary), HistoryData: some(scaling.HistoryData(e)),
 		})
 	}
 	return out, nil

@@ -45,7 +45,7 @@ func (a *account) pass(d time.Duration) { a.Advance(a.Now().Add(d)) }
 
 // try makes a call; the operation comes from the input's type.
 func (a *account) try(input any) (any, error) {
-	ctx := api.WithCaller(context.Background(), api.Caller{AccessKey: "AKIAALICE"})
+	ctx := api.WithCaller(context.Background(), api.Caller{AccessKey: "AKIAALICE", ARN: alice})
 	operation := strings.TrimSuffix(reflect.TypeOf(input).Elem().Name(), "Input")
 	return a.mux.Call(ctx, "ec2", operation, input)
 }

@@ -2,7 +2,7 @@ package ec2api
 
 import (
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -204,6 +204,6 @@ func tagViews(tags []world.Tag) []types.Tag {
 	for i, t := range tags {
 		list[i] = types.Tag{Key: aws.String(t.Key), Value: aws.String(t.Value)}
 	}
-	slices.SortFunc(list, func(a, b types.Tag) int { return strings.Compare(*a.Key, *b.Key) })
+	sort.Slice(list, func(i, j int) bool { return *list[i].Key < *list[j].Key })
 	return list
 }

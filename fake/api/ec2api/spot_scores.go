@@ -2,7 +2,7 @@ package ec2api
 
 import (
 	"context"
-	"slices"
+	"sort"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -35,7 +35,7 @@ func (s *service) getSpotPlacementScores(_ context.Context, in *ec2.GetSpotPlace
 		for _, z := range zones {
 			scores = append(scores, types.SpotPlacementScore{Region: aws.String(s.w.Region), AvailabilityZoneId: aws.String(s.zoneID(z)), Score: score([]string{z})})
 		}
-		slices.SortStableFunc(scores, func(a, b types.SpotPlacementScore) int { return int(*b.Score - *a.Score) })
+		sort.SliceStable(scores, func(i, j int) bool { return *scores[i].Score > *scores[j].Score })
 	}
 	part, next, err := page(scores, func(p types.SpotPlacementScore) string { return aws.ToString(p.AvailabilityZoneId) }, in.MaxResults, in.NextToken, bounds{10, 1000})
 	if err != nil {

@@ -1,6 +1,7 @@
 package ec2api
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -40,10 +41,7 @@ func (s *service) template(id, name *string) (*world.LaunchTemplate, error) {
 
 // callerARN is who makes the call.
 func (s *service) callerARN(ctx context.Context) string {
-	if p := s.w.Principals.Get(api.CallerFrom(ctx).AccessKey); p != nil {
-		return p.ARN
-	}
-	return "arn:aws:iam::" + s.w.Account + ":root"
+	return cmp.Or(api.CallerFrom(ctx).ARN, "arn:aws:iam::"+s.w.Account+":root")
 }
 
 func (s *service) createLaunchTemplate(ctx context.Context, in *ec2.CreateLaunchTemplateInput) (*ec2.CreateLaunchTemplateOutput, error) {

@@ -52,7 +52,7 @@ func TestRefusals(t *testing.T) {
 		{"CreateLoadBalancer", create(func(in *elb.CreateLoadBalancerInput) { in.Subnets = in.Subnets[:1] }), "ValidationError: At least two subnets in two different Availability Zones must be specified"},
 		{"CreateLoadBalancer", create(func(in *elb.CreateLoadBalancerInput) { in.Subnets = []string{in.Subnets[0], in.Subnets[0]} }), "InvalidConfigurationRequest: A load balancer cannot be attached to multiple subnets in the same Availability Zone"},
 		{"CreateLoadBalancer", create(func(in *elb.CreateLoadBalancerInput) { in.Subnets = []string{"subnet-0", in.Subnets[0]} }), "SubnetNotFound: The subnet ID 'subnet-0' is not valid"},
-		{"CreateLoadBalancer", create(func(in *elb.CreateLoadBalancerInput) { in.SecurityGroups = []string{"sg-0"} }), "InvalidSecurityGroup: "},
+		{"CreateLoadBalancer", create(func(in *elb.CreateLoadBalancerInput) { in.SecurityGroups = []string{"sg-0"} }), "InvalidSecurityGroup: One or more security groups are invalid"},
 		{"CreateLoadBalancer", create(func(in *elb.CreateLoadBalancerInput) { in.Name = aws.String("a_b") }), "ValidationError: The load balancer name 'a_b' can only contain characters that are alphanumeric characters and hyphens(-)"},
 		{"CreateLoadBalancer", create(func(in *elb.CreateLoadBalancerInput) { in.Name = aws.String(strings.Repeat("x", 33)) }), "ValidationError: Load balancer name '" + strings.Repeat("x", 33) + "' cannot be longer than '32' characters"},
 		{"CreateLoadBalancer", create(func(in *elb.CreateLoadBalancerInput) { in.Name = aws.String("web"); in.Scheme = "internal" }), "DuplicateLoadBalancerName: A load balancer with the same name 'web' exists, but with different settings"},
@@ -64,16 +64,16 @@ func TestRefusals(t *testing.T) {
 		{"CreateTargetGroup", group(func(in *elb.CreateTargetGroupInput) { in.Name = aws.String("web"); in.Port = aws.Int32(8080) }), "DuplicateTargetGroupName: A target group with the same name 'web' exists, but with different settings"},
 		{"CreateTargetGroup", group(func(in *elb.CreateTargetGroupInput) { in.VpcId = aws.String("vpc-0") }), "ValidationError: The VPC ID 'vpc-0' is not found"},
 		{"CreateTargetGroup", group(func(in *elb.CreateTargetGroupInput) { in.HealthCheckTimeoutSeconds = aws.Int32(30) }), "ValidationError: Health check timeout '30' must be smaller than the interval '30'"},
-		{"CreateTargetGroup", group(func(in *elb.CreateTargetGroupInput) { in.TargetType = "lambda" }), "UnsupportedOperation: "},
+		{"CreateTargetGroup", group(func(in *elb.CreateTargetGroupInput) { in.TargetType = "lambda" }), "UnsupportedOperation: The target type 'lambda' is not simulated by this engine."},
 		{"DescribeTargetGroups", &elb.DescribeTargetGroupsInput{Names: []string{"no"}}, "TargetGroupNotFound: One or more target groups not found"},
 		{"DescribeTargetHealth", &elb.DescribeTargetHealthInput{TargetGroupArn: gone("targetgroup/no/0")}, "TargetGroupNotFound: One or more target groups not found"},
 		{"RegisterTargets", &elb.RegisterTargetsInput{TargetGroupArn: tg.TargetGroupArn, Targets: []types.TargetDescription{{Id: aws.String("i-0")}}}, "InvalidTarget: The following targets do not exist: 'i-0'"},
-		{"RegisterTargets", &elb.RegisterTargetsInput{TargetGroupArn: tg.TargetGroupArn}, "ValidationError: "},
+		{"RegisterTargets", &elb.RegisterTargetsInput{TargetGroupArn: tg.TargetGroupArn}, "ValidationError: At least one target must be specified"},
 
 		{"CreateListener", listener(func(in *elb.CreateListenerInput) { in.Port = aws.Int32(80) }), "DuplicateListener: A listener already exists on this port for this load balancer '" + *lb.LoadBalancerArn + "'"},
 		{"CreateListener", listener(func(in *elb.CreateListenerInput) { in.Protocol = "TCP" }), "ValidationError: Listener protocol 'TCP' must be one of 'HTTP, HTTPS'"},
 		{"CreateListener", listener(func(in *elb.CreateListenerInput) { in.Protocol = "HTTPS" }), "ValidationError: A certificate must be specified for HTTPS listeners"},
-		{"CreateListener", listener(func(in *elb.CreateListenerInput) { in.DefaultActions = forwardTo(flow) }), "IncompatibleProtocols: "},
+		{"CreateListener", listener(func(in *elb.CreateListenerInput) { in.DefaultActions = forwardTo(flow) }), "IncompatibleProtocols: The following target groups have protocols that are incompatible with the listener protocol 'HTTP': arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/tcp/3a39981b907713e7"},
 		{"CreateListener", listener(func(in *elb.CreateListenerInput) { in.LoadBalancerArn = second.LoadBalancerArn }), "TargetGroupAssociationLimit: The following target groups cannot be associated with more than one load balancer: " + *tg.TargetGroupArn},
 		{"CreateListener", listener(func(in *elb.CreateListenerInput) {
 			in.DefaultActions = []types.Action{{Type: "forward", TargetGroupArn: gone("targetgroup/no/0")}}
@@ -87,11 +87,11 @@ func TestRefusals(t *testing.T) {
 		{"CreateRule", rule(func(in *elb.CreateRuleInput) { in.Conditions = path("/a", "/b", "/c", "/d", "/e", "/f") }), "ValidationError: A rule can only have '5' condition values"},
 		{"CreateRule", rule(func(in *elb.CreateRuleInput) {
 			in.Actions = []types.Action{{Type: "redirect", RedirectConfig: &types.RedirectActionConfig{StatusCode: "HTTP_302"}}}
-		}), "InvalidLoadBalancerAction: "},
+		}), "InvalidLoadBalancerAction: The redirect configuration is not valid because it creates a loop."},
 		{"DeleteRule", &elb.DeleteRuleInput{RuleArn: defaultRule}, "OperationNotPermitted: Default rule '" + *defaultRule + "' cannot be deleted"},
 		{"DeleteRule", &elb.DeleteRuleInput{RuleArn: gone("listener-rule/app/no/0/0/0")}, "RuleNotFound: One or more rules not found"},
-		{"SetRulePriorities", &elb.SetRulePrioritiesInput{RulePriorities: []types.RulePriorityPair{{RuleArn: defaultRule, Priority: aws.Int32(1)}}}, "OperationNotPermitted: "},
-		{"SetRulePriorities", &elb.SetRulePrioritiesInput{RulePriorities: []types.RulePriorityPair{{RuleArn: r.RuleArn, Priority: aws.Int32(0)}}}, "ValidationError: "},
+		{"SetRulePriorities", &elb.SetRulePrioritiesInput{RulePriorities: []types.RulePriorityPair{{RuleArn: defaultRule, Priority: aws.Int32(1)}}}, "OperationNotPermitted: Default rule 'arn:aws:elasticloadbalancing:us-west-2:123456789012:listener-rule/app/web/1e3b5894f62a8766/b036df6970d87106/e258b4ef4318bff0' cannot be modified"},
+		{"SetRulePriorities", &elb.SetRulePrioritiesInput{RulePriorities: []types.RulePriorityPair{{RuleArn: r.RuleArn, Priority: aws.Int32(0)}}}, "ValidationError: Priority '0' must be between '1' and '50000'"},
 	}
 	for _, c := range cases {
 		if got := a.refusal(c.operation, c.input); !strings.HasPrefix(got, c.want) {

@@ -3,7 +3,7 @@ package iamapi
 import (
 	"context"
 	"slices"
-	"strings"
+	"sort"
 
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
@@ -104,7 +104,7 @@ func untag(tags *[]world.Tag, keys []string) {
 
 func tagPage(tags []world.Tag, most *int32, marker *string) ([]types.Tag, bool, *string, error) {
 	sorted := slices.Clone(tags)
-	slices.SortFunc(sorted, func(a, b world.Tag) int { return strings.Compare(a.Key, b.Key) })
+	sort.Slice(sorted, func(i, j int) bool { return sorted[i].Key < sorted[j].Key })
 	part, more, next, err := page(sorted, func(t world.Tag) string { return t.Key }, most, marker)
 	views := tagView(part)
 	if views == nil {

@@ -6,6 +6,6 @@
 // world. Times are milliseconds since 1970, but for queries, whose range is in
 // seconds.
 //
-// Subscription filters, live tail sessions, exports and data protection are
-// not simulated: asking for them is refused.
+// Subscription filters, exports and data protection are not simulated: asking
+// for them is refused.
 package logsapi

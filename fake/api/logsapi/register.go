@@ -28,6 +28,7 @@ func Register(m *api.Mux, k *sim.Kernel, room *logs.Room) {
 	api.Handle(m, s.putLogEvents)
 	api.Handle(m, s.getLogEvents)
 	api.Handle(m, s.filterLogEvents)
+	api.Handle(m, s.startLiveTail)
 	api.Handle(m, s.getLogRecord)
 	api.Handle(m, s.getLogGroupFields)
 	api.Handle(m, s.putMetricFilter)

@@ -81,22 +81,22 @@ func TestNames(t *testing.T) {
 
 func TestBuckets(t *testing.T) {
 	a := furnished(t)
-	a.refuses("the same again", "us-west-2", create(name, "us-west-2"), "BucketAlreadyOwnedByYou", "you already own it")
-	a.refuses("from elsewhere", "eu-west-1", create(name, "eu-west-1"), "BucketAlreadyOwnedByYou", "")
+	a.refuses("the same again", "us-west-2", create(name, "us-west-2"), "BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it.")
+	a.refuses("from elsewhere", "eu-west-1", create(name, "eu-west-1"), "BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it.")
 	a.refuses("a name that cannot be", "us-west-2", create("Acme", "us-west-2"), "InvalidBucketName", "The specified bucket is not valid.")
-	a.refuses("no region", "us-west-2", &s3.CreateBucketInput{Bucket: aws.String("abc")}, "IllegalLocationConstraintException", "unspecified location constraint")
-	a.refuses("another region", "us-west-2", create("abc", "eu-west-1"), "IllegalLocationConstraintException", "The eu-west-1 location constraint")
-	a.refuses("no such region", "us-west-2", create("abc", "mars-1"), "InvalidLocationConstraint", "")
-	a.refuses("us-east-1 by name", "us-east-1", create("abc", "us-east-1"), "InvalidLocationConstraint", "")
-	a.refuses("locks", "us-west-2", &s3.CreateBucketInput{Bucket: aws.String("abc"), ObjectLockEnabledForBucket: aws.Bool(true)}, "NotImplemented", "")
+	a.refuses("no region", "us-west-2", &s3.CreateBucketInput{Bucket: aws.String("abc")}, "IllegalLocationConstraintException", "The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.")
+	a.refuses("another region", "us-west-2", create("abc", "eu-west-1"), "IllegalLocationConstraintException", "The eu-west-1 location constraint is incompatible for the region specific endpoint this request was sent to.")
+	a.refuses("no such region", "us-west-2", create("abc", "mars-1"), "InvalidLocationConstraint", "The specified location-constraint is not valid")
+	a.refuses("us-east-1 by name", "us-east-1", create("abc", "us-east-1"), "InvalidLocationConstraint", "The specified location-constraint is not valid")
+	a.refuses("locks", "us-west-2", &s3.CreateBucketInput{Bucket: aws.String("abc"), ObjectLockEnabledForBucket: aws.Bool(true)}, "NotImplemented", "A header you provided implies functionality that is not implemented: ObjectLockEnabledForBucket")
 	for range 2 { // there, twice is no error
 		if _, err := a.call("us-east-1", &s3.CreateBucketInput{Bucket: aws.String("old-bucket")}); err != nil {
 			t.Error(err)
 		}
 	}
-	a.refuses("asked elsewhere", "eu-west-1", &s3.GetBucketPolicyInput{Bucket: aws.String(name)}, "PermanentRedirect", "must be addressed using the specified endpoint")
-	a.refuses("of another owner", "us-west-2", &s3.GetBucketAclInput{Bucket: aws.String(name), ExpectedBucketOwner: aws.String("999999999999")}, "AccessDenied", "")
-	a.refuses("head of nothing", "us-west-2", &s3.HeadBucketInput{Bucket: aws.String("nothing")}, "NotFound", "")
+	a.refuses("asked elsewhere", "eu-west-1", &s3.GetBucketPolicyInput{Bucket: aws.String(name)}, "PermanentRedirect", "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.")
+	a.refuses("of another owner", "us-west-2", &s3.GetBucketAclInput{Bucket: aws.String(name), ExpectedBucketOwner: aws.String("999999999999")}, "AccessDenied", "Access Denied")
+	a.refuses("head of nothing", "us-west-2", &s3.HeadBucketInput{Bucket: aws.String("nothing")}, "NotFound", "Not Found")
 	if out := a.must(&s3.HeadBucketInput{Bucket: aws.String(name)}).(*s3.HeadBucketOutput); *out.BucketRegion != "us-west-2" {
 		t.Errorf("%+v", out)
 	}
@@ -108,9 +108,9 @@ func TestBuckets(t *testing.T) {
 	if len(list.Buckets) != 1 || len(rest.Buckets) != 1 || *list.Buckets[0].Name != name || *rest.Buckets[0].BucketRegion != "us-east-1" {
 		t.Errorf("%+v, %+v", list, rest)
 	}
-	a.refuses("no bucket a page", "us-west-2", &s3.ListBucketsInput{MaxBuckets: aws.Int32(0)}, "InvalidArgument", "")
+	a.refuses("no bucket a page", "us-west-2", &s3.ListBucketsInput{MaxBuckets: aws.Int32(0)}, "InvalidArgument", "Argument max-buckets must be an integer between 1 and 10000")
 	a.must(put("k", "v"))
-	a.refuses("a full bucket", "us-west-2", &s3.DeleteBucketInput{Bucket: aws.String(name)}, "BucketNotEmpty", "is not empty")
+	a.refuses("a full bucket", "us-west-2", &s3.DeleteBucketInput{Bucket: aws.String(name)}, "BucketNotEmpty", "The bucket you tried to delete is not empty")
 	a.must(&s3.DeleteObjectInput{Bucket: aws.String(name), Key: aws.String("k")})
 	a.must(&s3.DeleteBucketInput{Bucket: aws.String(name)})
 	a.refuses("gone", "us-west-2", &s3.DeleteBucketInput{Bucket: aws.String(name)}, "NoSuchBucket", "The specified bucket does not exist")
@@ -129,27 +129,27 @@ func TestPolicies(t *testing.T) {
 		in   *s3.PutBucketPolicyInput
 		text string
 	}{
-		"no JSON":              {&s3.PutBucketPolicyInput{Bucket: aws.String(name), Policy: aws.String("x")}, "first byte must be '{'"},
+		"no JSON":              {&s3.PutBucketPolicyInput{Bucket: aws.String(name), Policy: aws.String("x")}, "Policies must be valid JSON and the first byte must be '{'"},
 		"no statement":         {&s3.PutBucketPolicyInput{Bucket: aws.String(name), Policy: aws.String(`{}`)}, "Missing required field Statement"},
-		"an empty one":         {policy(""), "Statement is empty"},
-		"a version":            {&s3.PutBucketPolicyInput{Bucket: aws.String(name), Policy: aws.String(`{"Version":"2020","Statement":[` + good + `]}`)}, "valid version"},
+		"an empty one":         {policy(""), "Could not parse the policy: Statement is empty!"},
+		"a version":            {&s3.PutBucketPolicyInput{Bucket: aws.String(name), Policy: aws.String(`{"Version":"2020","Statement":[` + good + `]}`)}, "The policy must contain a valid version string"},
 		"no effect":            {with(`"Effect":"Allow",`, ""), "Missing required field Effect"},
-		"an effect":            {with("Allow", "Maybe"), "Invalid effect"},
+		"an effect":            {with("Allow", "Maybe"), "Invalid effect: Maybe"},
 		"no principal":         {with(`"Principal":{"Service":"cloudtrail.amazonaws.com"},`, ""), "Missing required field Principal"},
-		"a principal":          {with("Service", "Person"), "Invalid principal"},
+		"a principal":          {with("Service", "Person"), "Invalid principal in policy"},
 		"no action":            {with(`"Action":"s3:GetBucketAcl",`, ""), "Missing required field Action"},
-		"another's action":     {with("s3:GetBucketAcl", "ec2:RunInstances"), "invalid action"},
+		"another's action":     {with("s3:GetBucketAcl", "ec2:RunInstances"), "Policy has invalid action"},
 		"another bucket":       {with("acme-logs", "other"), "Policy has invalid resource"},
 		"objects of the wrong": {with("s3:GetBucketAcl", "s3:PutObject"), "Action does not apply to any resource(s) in statement"},
 		"an unknown member":    {with(`"Effect"`, `"Colour":"red","Effect"`), "Unknown field Colour"},
-		"too long":             {with("cloudtrail.amazonaws.com", strings.Repeat("x", 21<<10)), "maximum allowed document size"},
+		"too long":             {with("cloudtrail.amazonaws.com", strings.Repeat("x", 21<<10)), "Policy exceeds the maximum allowed document size."},
 	} {
 		a.refuses(what, "us-west-2", c.in, "MalformedPolicy", c.text)
 	}
 	public := with(`{"Service":"cloudtrail.amazonaws.com"}`, `"*"`)
-	a.refuses("a public one", "us-west-2", public, "AccessDenied", "BlockPublicPolicy")
+	a.refuses("a public one", "us-west-2", public, "AccessDenied", `The request is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::acme-logs" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`)
 	a.must(&s3.DeletePublicAccessBlockInput{Bucket: aws.String(name)})
-	a.refuses("no block", "us-west-2", &s3.GetPublicAccessBlockInput{Bucket: aws.String(name)}, "NoSuchPublicAccessBlockConfiguration", "")
+	a.refuses("no block", "us-west-2", &s3.GetPublicAccessBlockInput{Bucket: aws.String(name)}, "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found")
 	a.must(public)
 	if out := a.must(&s3.GetBucketPolicyStatusInput{Bucket: aws.String(name)}).(*s3.GetBucketPolicyStatusOutput); !*out.PolicyStatus.IsPublic {
 		t.Error("not public")
@@ -173,24 +173,24 @@ func TestAccessControlLists(t *testing.T) {
 	}
 	a.must(acl("private"))
 	a.refuses("lists are off", "us-west-2", acl("public-read"), "AccessControlListNotSupported", "The bucket does not allow ACLs")
-	a.refuses("neither", "us-west-2", acl(""), "MissingSecurityHeader", "")
+	a.refuses("neither", "us-west-2", acl(""), "MissingSecurityHeader", "Your request was missing a required header")
 	a.refuses("no such", "us-west-2", acl("red"), "InvalidArgument", "")
-	a.refuses("by header", "us-west-2", &s3.PutBucketAclInput{Bucket: aws.String(name), GrantRead: aws.String("x")}, "NotImplemented", "GrantRead")
+	a.refuses("by header", "us-west-2", &s3.PutBucketAclInput{Bucket: aws.String(name), GrantRead: aws.String("x")}, "NotImplemented", "A header you provided implies functionality that is not implemented: GrantRead")
 	own := func(o types.ObjectOwnership) *s3.PutBucketOwnershipControlsInput {
 		return &s3.PutBucketOwnershipControlsInput{Bucket: aws.String(name), OwnershipControls: &types.OwnershipControls{Rules: []types.OwnershipControlsRule{{ObjectOwnership: o}}}}
 	}
-	a.refuses("no such ownership", "us-west-2", own("Mine"), "MalformedXML", "")
+	a.refuses("no such ownership", "us-west-2", own("Mine"), "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema")
 	a.must(own("ObjectWriter"))
-	a.refuses("blocked", "us-west-2", acl("public-read"), "AccessDenied", "")
+	a.refuses("blocked", "us-west-2", acl("public-read"), "AccessDenied", "Access Denied")
 	a.must(acl("log-delivery-write"))
 	if out := a.must(&s3.GetBucketAclInput{Bucket: aws.String(name)}).(*s3.GetBucketAclOutput); len(out.Grants) != 3 || out.Grants[1].Grantee.Type != types.TypeGroup {
 		t.Errorf("%+v", out.Grants)
 	}
-	a.refuses("lists in the way", "us-west-2", own("BucketOwnerEnforced"), "InvalidBucketAclWithObjectOwnership", "")
+	a.refuses("lists in the way", "us-west-2", own("BucketOwnerEnforced"), "InvalidBucketAclWithObjectOwnership", "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting")
 	a.must(&s3.PutBucketAclInput{Bucket: aws.String(name), AccessControlPolicy: &types.AccessControlPolicy{Grants: []types.Grant{{
 		Permission: types.PermissionRead, Grantee: &types.Grantee{Type: types.TypeCanonicalUser, ID: aws.String("someone")}}}}})
 	a.must(&s3.DeleteBucketOwnershipControlsInput{Bucket: aws.String(name)})
-	a.refuses("no rule", "us-west-2", &s3.GetBucketOwnershipControlsInput{Bucket: aws.String(name)}, "OwnershipControlsNotFoundError", "")
+	a.refuses("no rule", "us-west-2", &s3.GetBucketOwnershipControlsInput{Bucket: aws.String(name)}, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found")
 }
 
 // What is set is told again, and gone when it was deleted.
@@ -218,23 +218,23 @@ func TestSettings(t *testing.T) {
 	a.refuses("lifecycle", "us-west-2", &s3.GetBucketLifecycleConfigurationInput{Bucket: b}, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist")
 	a.refuses("replication", "us-west-2", &s3.GetBucketReplicationInput{Bucket: b}, "ReplicationConfigurationNotFoundError", "The replication configuration was not found")
 	a.refuses("tags", "us-west-2", &s3.GetBucketTaggingInput{Bucket: b}, "NoSuchTagSet", "The TagSet does not exist")
-	a.refuses("a method", "us-west-2", cors("PATCH"), "InvalidRequest", "Unsupported method is PATCH")
-	a.refuses("no rule", "us-west-2", &s3.PutBucketCorsInput{Bucket: b}, "MalformedXML", "")
-	a.refuses("a rule that does nothing", "us-west-2", lifecycle(types.LifecycleRule{Status: "Enabled", Filter: rule.Filter}), "InvalidRequest", "At least one action")
-	a.refuses("a status", "us-west-2", lifecycle(types.LifecycleRule{Status: "On"}), "MalformedXML", "")
-	a.refuses("without versions", "us-west-2", replication, "InvalidRequest", "Versioning must be 'Enabled'")
-	a.refuses("no status", "us-west-2", versions(""), "IllegalVersioningConfigurationException", "")
-	a.refuses("a tag twice", "us-west-2", tagging(tag("a"), tag("a")), "InvalidTag", "same key")
-	a.refuses("AWS's tag", "us-west-2", tagging(tag("aws:a")), "InvalidTag", "System tags")
+	a.refuses("a method", "us-west-2", cors("PATCH"), "InvalidRequest", "Found unsupported HTTP method in CORS config. Unsupported method is PATCH")
+	a.refuses("no rule", "us-west-2", &s3.PutBucketCorsInput{Bucket: b}, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema")
+	a.refuses("a rule that does nothing", "us-west-2", lifecycle(types.LifecycleRule{Status: "Enabled", Filter: rule.Filter}), "InvalidRequest", "At least one action needs to be specified in a rule")
+	a.refuses("a status", "us-west-2", lifecycle(types.LifecycleRule{Status: "On"}), "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema")
+	a.refuses("without versions", "us-west-2", replication, "InvalidRequest", "Versioning must be 'Enabled' on the bucket to apply a replication configuration")
+	a.refuses("no status", "us-west-2", versions(""), "IllegalVersioningConfigurationException", "The Versioning element must be specified")
+	a.refuses("a tag twice", "us-west-2", tagging(tag("a"), tag("a")), "InvalidTag", "Cannot provide multiple Tags with the same key")
+	a.refuses("AWS's tag", "us-west-2", tagging(tag("aws:a")), "InvalidTag", "System tags cannot be added/updated by requester")
 
 	a.must(cors("GET"))
 	a.must(lifecycle(rule))
 	a.must(versions("Enabled"))
-	a.refuses("to nowhere", "us-west-2", replication, "InvalidRequest", "Destination bucket must have versioning enabled")
+	a.refuses("to nowhere", "us-west-2", replication, "InvalidRequest", "Destination bucket must have versioning enabled.")
 	a.must(create("acme-copy", "us-west-2"))
 	a.must(&s3.PutBucketVersioningInput{Bucket: aws.String("acme-copy"), VersioningConfiguration: &types.VersioningConfiguration{Status: "Enabled"}})
 	a.must(replication)
-	a.refuses("versions with replication", "us-west-2", versions("Suspended"), "InvalidBucketState", "")
+	a.refuses("versions with replication", "us-west-2", versions("Suspended"), "InvalidBucketState", "A replication configuration is present on this bucket, so you cannot change the versioning state. To change the versioning state, first delete the replication configuration.")
 	a.must(tagging(tag("a"), tag("b")))
 
 	if out := a.must(&s3.GetBucketCorsInput{Bucket: b}).(*s3.GetBucketCorsOutput); out.CORSRules[0].AllowedMethods[0] != "GET" {
@@ -255,7 +255,7 @@ func TestSettings(t *testing.T) {
 	for _, gone := range []any{&s3.DeleteBucketCorsInput{Bucket: b}, &s3.DeleteBucketLifecycleInput{Bucket: b}, &s3.DeleteBucketReplicationInput{Bucket: b}, &s3.DeleteBucketTaggingInput{Bucket: b}} {
 		a.must(gone)
 	}
-	a.refuses("CORS, deleted", "us-west-2", &s3.GetBucketCorsInput{Bucket: b}, "NoSuchCORSConfiguration", "")
+	a.refuses("CORS, deleted", "us-west-2", &s3.GetBucketCorsInput{Bucket: b}, "NoSuchCORSConfiguration", "The CORS configuration does not exist")
 	a.must(versions("Suspended"))
 }
 
@@ -267,10 +267,10 @@ func TestObjects(t *testing.T) {
 	a := furnished(t)
 	get := func() *s3.GetObjectInput { return &s3.GetObjectInput{Bucket: aws.String(name), Key: aws.String("k")} }
 	a.refuses("not there", "us-west-2", get(), "NoSuchKey", "The specified key does not exist.")
-	a.refuses("no bucket", "us-west-2", &s3.PutObjectInput{Bucket: aws.String("nothing"), Key: aws.String("k")}, "NoSuchBucket", "")
-	a.refuses("a key too long", "us-west-2", put(strings.Repeat("k", 1025), ""), "KeyTooLongError", "")
-	a.refuses("no key", "us-west-2", put("", ""), "InvalidArgument", "")
-	a.refuses("too large", "us-west-2", &s3.PutObjectInput{Bucket: aws.String(name), Key: aws.String("k"), Body: bytes.NewReader(make([]byte, storage.MaxObject+1))}, "EntityTooLarge", "")
+	a.refuses("no bucket", "us-west-2", &s3.PutObjectInput{Bucket: aws.String("nothing"), Key: aws.String("k")}, "NoSuchBucket", "The specified bucket does not exist")
+	a.refuses("a key too long", "us-west-2", put(strings.Repeat("k", 1025), ""), "KeyTooLongError", "Your key is too long")
+	a.refuses("no key", "us-west-2", put("", ""), "InvalidArgument", "Object key must be a text in UTF-8 that is not empty")
+	a.refuses("too large", "us-west-2", &s3.PutObjectInput{Bucket: aws.String(name), Key: aws.String("k"), Body: bytes.NewReader(make([]byte, storage.MaxObject+1))}, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
 	a.must(put("k", "hello"))
 	a.must(put("k", "hello, world"))
 	out := a.must(get()).(*s3.GetObjectOutput)
@@ -288,25 +288,25 @@ func TestObjects(t *testing.T) {
 	}
 	far := get()
 	far.Range = aws.String("bytes=99-")
-	a.refuses("beyond its end", "us-west-2", far, "InvalidRange", "")
+	a.refuses("beyond its end", "us-west-2", far, "InvalidRange", "The requested range is not satisfiable")
 	same := get()
 	same.IfNoneMatch = out.ETag
-	a.refuses("not changed", "us-west-2", same, "NotModified", "")
+	a.refuses("not changed", "us-west-2", same, "NotModified", "Not Modified")
 	other := get()
 	other.IfMatch = aws.String("x")
-	a.refuses("changed", "us-west-2", other, "PreconditionFailed", "")
+	a.refuses("changed", "us-west-2", other, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
 	version := get()
 	version.VersionId = aws.String("v")
-	a.refuses("a version", "us-west-2", version, "NotImplemented", "VersionId")
+	a.refuses("a version", "us-west-2", version, "NotImplemented", "A header you provided implies functionality that is not implemented: VersionId")
 	if head := a.must(&s3.HeadObjectInput{Bucket: aws.String(name), Key: aws.String("k")}).(*s3.HeadObjectOutput); *head.ContentLength != 12 {
 		t.Errorf("%+v", head)
 	}
-	a.refuses("head of nothing", "us-west-2", &s3.HeadObjectInput{Bucket: aws.String(name), Key: aws.String("x")}, "NotFound", "")
+	a.refuses("head of nothing", "us-west-2", &s3.HeadObjectInput{Bucket: aws.String(name), Key: aws.String("x")}, "NotFound", "Not Found")
 	gone := a.must(&s3.DeleteObjectsInput{Bucket: aws.String(name), Delete: &types.Delete{Objects: []types.ObjectIdentifier{{Key: aws.String("k")}, {Key: aws.String("never")}}}}).(*s3.DeleteObjectsOutput)
 	if len(gone.Deleted) != 2 || a.r.World().StoredBytes != 0 {
 		t.Errorf("%+v, %d bytes left", gone, a.r.World().StoredBytes)
 	}
-	a.refuses("nothing to delete", "us-west-2", &s3.DeleteObjectsInput{Bucket: aws.String(name)}, "MalformedXML", "")
+	a.refuses("nothing to delete", "us-west-2", &s3.DeleteObjectsInput{Bucket: aws.String(name)}, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema")
 }
 
 func TestLists(t *testing.T) {
@@ -343,8 +343,8 @@ func TestLists(t *testing.T) {
 			t.Errorf("%+v, version 1: %v", c, old)
 		}
 	}
-	a.refuses("a token", "us-west-2", &s3.ListObjectsV2Input{Bucket: aws.String(name), ContinuationToken: aws.String("!")}, "InvalidArgument", "continuation token")
-	a.refuses("fewer than none", "us-west-2", &s3.ListObjectsInput{Bucket: aws.String(name), MaxKeys: aws.Int32(-1)}, "InvalidArgument", "maxKeys")
+	a.refuses("a token", "us-west-2", &s3.ListObjectsV2Input{Bucket: aws.String(name), ContinuationToken: aws.String("!")}, "InvalidArgument", "The continuation token provided is incorrect")
+	a.refuses("fewer than none", "us-west-2", &s3.ListObjectsInput{Bucket: aws.String(name), MaxKeys: aws.Int32(-1)}, "InvalidArgument", "Argument maxKeys must be an integer between 0 and 2147483647")
 }
 
 func pageOf(objects []types.Object, folders []types.CommonPrefix) []string {

@@ -94,6 +94,7 @@ func (s service) putBucketLifecycleConfiguration(ctx context.Context, in *s3.Put
 		}
 	}
 	b.Lifecycle = kept(in.LifecycleConfiguration)
+	s.r.LifecycleChanged()
 	return &s3.PutBucketLifecycleConfigurationOutput{}, nil
 }
 

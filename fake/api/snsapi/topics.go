@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -97,7 +98,7 @@ func put(list []world.Attribute, key, value string) []world.Attribute {
 	if value != "" {
 		list = append(list, world.Attribute{Key: key, Value: value})
 	}
-	slices.SortFunc(list, func(a, b world.Attribute) int { return strings.Compare(a.Key, b.Key) })
+	sort.Slice(list, func(i, j int) bool { return list[i].Key < list[j].Key })
 	return list
 }
 

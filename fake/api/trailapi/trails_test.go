@@ -104,20 +104,20 @@ func TestCreateTrailRefuses(t *testing.T) {
 		outside          outside
 	}{
 		{"no name", badName, "too short", func(in *cloudtrail.CreateTrailInput) { in.Name = nil }, outside{}},
-		{"too short", badName, "Specified name length: 2", named("ab"), outside{}},
+		{"too short", badName, "Trail name too short. Minimum allowed length: 3 characters. Specified name length: 2 characters.", named("ab"), outside{}},
 		{"too long", badName, "too long", named(strings.Repeat("a", 129)), outside{}},
-		{"begins badly", badName, "starts with a letter or number", named("-abc"), outside{}},
-		{"ends badly", badName, "ends with a letter or number", named("abc_"), outside{}},
-		{"a space", badName, "can only contain", named("a b"), outside{}},
-		{"two dots", badName, "adjacent", named("a._b"), outside{}},
-		{"an address", badName, "IP address", named("192.168.5.4"), outside{}},
+		{"begins badly", badName, "Trail name must starts with a letter or number.", named("-abc"), outside{}},
+		{"ends badly", badName, "Trail name must ends with a letter or number.", named("abc_"), outside{}},
+		{"a space", badName, "Trail name or ARN can only contain uppercase letters, lowercase letters, numbers, periods (.), hyphens (-), and underscores (_).", named("a b"), outside{}},
+		{"two dots", badName, "Trail name cannot have adjacent periods, underscores or dashes.", named("a._b"), outside{}},
+		{"an address", badName, "Trail name must not be in IP address format.", named("192.168.5.4"), outside{}},
 		{"no bucket", "InvalidS3BucketNameException", "", func(in *cloudtrail.CreateTrailInput) { in.S3BucketName = nil }, outside{}},
 		{"a bucket that cannot be", "InvalidS3BucketNameException", "My_Bucket", func(in *cloudtrail.CreateTrailInput) { in.S3BucketName = aws.String("My_Bucket") }, outside{}},
 		{"a bucket that is not there", "S3BucketDoesNotExistException", "S3 bucket gone-logs does not exist!", func(in *cloudtrail.CreateTrailInput) { in.S3BucketName = aws.String("gone-logs") }, outside{}},
 		{"no policy", "InsufficientS3BucketPolicyException", "Incorrect S3 bucket policy is detected for bucket: bare-logs", func(in *cloudtrail.CreateTrailInput) { in.S3BucketName = aws.String("bare-logs") }, outside{}},
 		{"the policy of another prefix", "InsufficientS3BucketPolicyException", "good-logs", func(in *cloudtrail.CreateTrailInput) { in.S3KeyPrefix = aws.String("web") }, outside{}},
 		{"a prefix that cannot be", "InvalidS3PrefixException", "", func(in *cloudtrail.CreateTrailInput) { in.S3KeyPrefix = aws.String("web/") }, outside{}},
-		{"all regions without global services", "InvalidParameterCombinationException", "must include global service events", func(in *cloudtrail.CreateTrailInput) {
+		{"all regions without global services", "InvalidParameterCombinationException", "Multi-Region trail must include global service events.", func(in *cloudtrail.CreateTrailInput) {
 			in.IsMultiRegionTrail, in.IncludeGlobalServiceEvents = aws.Bool(true), aws.Bool(false)
 		}, outside{}},
 		{"an organization", "OrganizationsNotInUseException", "", func(in *cloudtrail.CreateTrailInput) { in.IsOrganizationTrail = aws.Bool(true) }, outside{}},
@@ -127,11 +127,11 @@ func TestCreateTrailRefuses(t *testing.T) {
 		{"a log group without a role", "InvalidCloudWatchLogsRoleArnException", "", func(in *cloudtrail.CreateTrailInput) { in.CloudWatchLogsLogGroupArn = aws.String(group) }, outside{}},
 		{"a role without a log group", "InvalidCloudWatchLogsLogGroupArnException", "", func(in *cloudtrail.CreateTrailInput) { in.CloudWatchLogsRoleArn = aws.String(role) }, outside{}},
 		{"a log group that is not there", "InvalidCloudWatchLogsLogGroupArnException", "Check the permissions", withLogs, outside{groupGone: true}},
-		{"a log group elsewhere", "InvalidCloudWatchLogsLogGroupArnException", "same region", func(in *cloudtrail.CreateTrailInput) {
+		{"a log group elsewhere", "InvalidCloudWatchLogsLogGroupArnException", "The log group must be in the same region as the trail.", func(in *cloudtrail.CreateTrailInput) {
 			withLogs(in)
 			in.CloudWatchLogsLogGroupArn = aws.String(strings.Replace(group, "us-west-2", "eu-west-1", 1))
 		}, outside{}},
-		{"a role that does not trust CloudTrail", "InvalidCloudWatchLogsRoleArnException", "Check the trust relationships for your role", withLogs, outside{trustGone: true}},
+		{"a role that does not trust CloudTrail", "InvalidCloudWatchLogsRoleArnException", "Access denied. Check the trust relationships for your role.", withLogs, outside{trustGone: true}},
 		{"a role that may not write", "InvalidCloudWatchLogsLogGroupArnException", "Check the permissions", withLogs, outside{rightsGone: true}},
 		{"a tag without a key", "InvalidTagParameterException", "", func(in *cloudtrail.CreateTrailInput) { in.TagsList = []types.Tag{{Value: aws.String("v")}} }, outside{}},
 	}
@@ -183,7 +183,7 @@ func TestATrailsLife(t *testing.T) {
 		t.Errorf("updated %+v", updated)
 	}
 	_, err = ask[cloudtrail.UpdateTrailOutput](m, &cloudtrail.UpdateTrailInput{Name: aws.String("main"), S3BucketName: aws.String("bare-logs")})
-	refused(t, "update to a bucket without a policy", err, "InsufficientS3BucketPolicyException", "bare-logs")
+	refused(t, "update to a bucket without a policy", err, "InsufficientS3BucketPolicyException", "Incorrect S3 bucket policy is detected for bucket: bare-logs")
 
 	got := must[cloudtrail.GetTrailOutput](t, m, &cloudtrail.GetTrailInput{Name: aws.String("main")})
 	listed := must[cloudtrail.DescribeTrailsOutput](t, m, &cloudtrail.DescribeTrailsInput{TrailNameList: []string{"main", "none"}})
@@ -231,7 +231,7 @@ func TestShadowTrails(t *testing.T) {
 		t.Errorf("its own: %+v", l.TrailList)
 	}
 	_, err := ask[cloudtrail.StopLoggingOutput](other, &cloudtrail.StopLoggingInput{Name: aws.String("main")})
-	refused(t, "stopped from elsewhere", err, "InvalidHomeRegionException", "us-west-2")
+	refused(t, "stopped from elsewhere", err, "InvalidHomeRegionException", "The trail main can only be changed in the region where it was created: us-west-2")
 }
 
 // BC:cloudtrail.PutEventSelectors
@@ -292,17 +292,17 @@ func TestTags(t *testing.T) {
 		t.Errorf("%+v", tags)
 	}
 	_, err := ask[cloudtrail.AddTagsOutput](m, &cloudtrail.AddTagsInput{ResourceId: aws.String(trailARN + "x"), TagsList: []types.Tag{tag("a", "1")}})
-	refused(t, "a trail that is not there", err, "ResourceNotFoundException", "")
+	refused(t, "a trail that is not there", err, "ResourceNotFoundException", "Trail with ARN arn:aws:cloudtrail:us-west-2:123456789012:trail/mainx does not exist")
 	_, err = ask[cloudtrail.ListTagsOutput](m, &cloudtrail.ListTagsInput{ResourceIdList: []string{"main"}})
-	refused(t, "no ARN", err, "CloudTrailARNInvalidException", "")
+	refused(t, "no ARN", err, "CloudTrailARNInvalidException", "main is not a valid ARN for a trail.")
 	_, err = ask[cloudtrail.ListTagsOutput](m, &cloudtrail.ListTagsInput{})
-	refused(t, "nothing", err, "InvalidParameterCombinationException", "")
+	refused(t, "nothing", err, "InvalidParameterCombinationException", "Between 1 and 20 resources must be given.")
 	_, err = ask[cloudtrail.AddTagsOutput](m, &cloudtrail.AddTagsInput{ResourceId: aws.String(trailARN), TagsList: []types.Tag{tag("a", "1"), tag("a", "2")}})
-	refused(t, "a key twice", err, "InvalidTagParameterException", "")
+	refused(t, "a key twice", err, "InvalidTagParameterException", "Duplicate tag keys found: a")
 }
 
 func TestListPublicKeysIsRefusedClearly(t *testing.T) {
 	m, _, _ := furnished(&outside{})
 	_, err := ask[cloudtrail.ListPublicKeysOutput](m, &cloudtrail.ListPublicKeysInput{})
-	refused(t, "ListPublicKeys", err, "UnsupportedOperationException", "No digest files")
+	refused(t, "ListPublicKeys", err, "UnsupportedOperationException", "No digest files are delivered here, so there are no public keys to validate them with.")
 }

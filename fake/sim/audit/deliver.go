@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,19 +81,22 @@ func (r *Room) deliverFile(t *world.Trail, events []world.TrailEvent) (key strin
 
 // file is a log file: gzip of {"Records":[...]}.
 func (r *Room) file(events []world.TrailEvent) ([]byte, error) {
-	records := make([]json.RawMessage, len(events))
+	r.text = append(r.text[:0], `{"Records":[`...)
 	for i, e := range events {
-		records[i] = json.RawMessage(r.Record(e))
+		if i > 0 {
+			r.text = append(r.text, ',')
+		}
+		r.text = append(r.text, r.Record(e)...)
 	}
-	text, err := json.Marshal(map[string][]json.RawMessage{"Records": records})
-	if err != nil {
-		return nil, err
-	}
+	r.text = append(r.text, "]}"...)
 	var body bytes.Buffer
-	z := gzip.NewWriter(&body)
-	_, err = z.Write(text)
-	err = errors.Join(err, z.Close())
-	return body.Bytes(), err
+	if r.zip == nil {
+		r.zip = gzip.NewWriter(&body)
+	}
+	r.zip.Reset(&body)
+	_, err := r.zip.Write(r.text)
+	err = errors.Join(err, r.zip.Close())
+	return slices.Clone(body.Bytes()), err // no more than it needs: it is kept for long
 }
 
 // Record is the record of an event of this region.

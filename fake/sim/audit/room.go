@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"compress/gzip"
 	"time"
 
 	"fleetglass/fake/sim"
@@ -37,6 +38,9 @@ type Room struct {
 	home    *world.World // where the trails are
 	store   *storage.Room
 	outside Neighbours
+
+	zip  *gzip.Writer // of log files: making one costs more than a file does
+	text []byte       // of the newest log file, for its room
 }
 
 // KindDelivery is the appointment to deliver what waits for a trail, by its

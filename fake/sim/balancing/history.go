@@ -1,6 +1,7 @@
 package balancing
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,29 +69,65 @@ type Carried struct {
 	History *world.StepHistory
 }
 
-// Carried is the histories of an instance id, or of an address, in all pools.
-func (r *Room) Carried(id string) []Carried {
-	if r.carried == nil {
-		r.carried = map[string][]Carried{}
-		for subject, h := range r.k.World.Metrics.Load.All() {
-			r.addCarried(subject, h)
-		}
-	}
-	return r.carried[id]
+// Borne is what one target of a pool is there, over time. A target has a
+// history for each of its ports.
+type Borne struct {
+	ID      string // of an instance, or an address
+	History *world.StepHistory
 }
 
-func (r *Room) addCarried(subject string, h *world.StepHistory) {
-	pool, id := poolOf(subject)
-	r.carried[id] = append(r.carried[id], Carried{pool, h})
-	r.addresses = r.addresses || !strings.HasPrefix(id, "i-")
+// carriers finds the histories of targets by target and by pool, in the order
+// in which they began.
+type carriers struct {
+	byTarget  map[string][]Carried
+	byPool    map[string][]Borne
+	addresses bool // some targets are named by their address
 }
+
+// index is the histories of targets, gathered once.
+func (r *Room) index() *carriers {
+	if r.carried == nil {
+		r.carried = &carriers{byTarget: map[string][]Carried{}, byPool: map[string][]Borne{}}
+		for subject, h := range r.k.World.Metrics.Load.All() {
+			r.carried.add(subject, h)
+		}
+	}
+	return r.carried
+}
+
+func (c *carriers) add(subject string, h *world.StepHistory) {
+	pool, id := poolOf(subject)
+	c.byTarget[id] = append(c.byTarget[id], Carried{pool, h})
+	c.byPool[pool] = append(c.byPool[pool], Borne{id, h})
+	c.addresses = c.addresses || !strings.HasPrefix(id, "i-")
+}
+
+// drop leaves the other lists as they are: who has one may keep it.
+func (c *carriers) drop(subject string, h *world.StepHistory) {
+	pool, id := poolOf(subject)
+	c.byTarget[id] = without(c.byTarget[id], func(t Carried) bool { return t.History == h })
+	c.byPool[pool] = without(c.byPool[pool], func(t Borne) bool { return t.History == h })
+	if len(c.byTarget[id]) == 0 {
+		delete(c.byTarget, id)
+	}
+	if len(c.byPool[pool]) == 0 {
+		delete(c.byPool, pool)
+	}
+}
+
+func without[T any](list []T, gone func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(list), gone)
+}
+
+// Carried is the histories of an instance id, or of an address, in all pools.
+func (r *Room) Carried(id string) []Carried { return r.index().byTarget[id] }
+
+// Targets is the histories of a pool's targets, those that have left it too.
+func (r *Room) Targets(pool string) []Borne { return r.index().byPool[pool] }
 
 // ByAddress tells whether any target has ever been named by its address, so
 // that Carried is worth asking for addresses.
-func (r *Room) ByAddress() bool {
-	r.Carried("")
-	return r.addresses
-}
+func (r *Room) ByAddress() bool { return r.index().addresses }
 
 func poolOf(subject string) (pool, id string) {
 	rest, _ := lastPart(subject)
@@ -116,10 +153,10 @@ func (r *Room) noteLoad(subject string, s Standing, answer int) {
 		if s == Gone {
 			return
 		}
-		r.Carried("") // the index is whole before it is added to
+		index := r.index() // whole before it is added to
 		h = &world.StepHistory{}
 		r.k.World.Metrics.Load.Put(subject, h)
-		r.addCarried(subject, h)
+		index.add(subject, h)
 		r.histories++
 	}
 	if s == Gone {
@@ -148,8 +185,8 @@ func (r *Room) forgetTarget(subject string) {
 	if Standing(last.Values[0]) != Gone || r.k.Now().Sub(last.At) < Retention {
 		return
 	}
+	r.index().drop(subject, h)
 	r.k.World.Metrics.Load.Delete(subject)
-	r.carried = nil
 	r.histories++
 }
 

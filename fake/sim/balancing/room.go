@@ -42,9 +42,8 @@ type Room struct {
 	positions map[string]map[string][]int   // by target group: where the targets with an id are in its list
 	groupsOf  map[string][]string           // by target id: target groups that have it
 	users     map[string][]string           // by target group: balancers whose rules forward to it
-	carried   map[string][]Carried          // by target id: its histories
+	carried   *carriers                     // the histories of targets
 	workers   map[string][]string           // by pool of workers: who takes jobs, sorted
-	addresses bool                          // some of those ids are addresses
 	histories int                           // counts how often a history began or was forgotten
 	elsewhere func(*world.Workload) []Share // routes the workloads of other rooms' balancers
 }

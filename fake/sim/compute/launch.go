@@ -202,7 +202,7 @@ func (r *Room) launch(o Order, subnet *world.Subnet, reservation string, index i
 		LaunchIndex: index, SecurityGroups: r.groupsOf(s, subnet.VPC), UserData: s.UserData,
 		InstanceProfile: s.InstanceProfile, Monitoring: s.Monitoring, Market: market(o),
 		TerminationProtection: s.TerminationProtection, HTTPTokens: s.HTTPTokens, ClientToken: o.ClientToken,
-		Server: joined(image.Server, ReadUserData(s.UserData)), EBSOptimized: s.EBSOptimized, RootSize: rootSize(s, image),
+		Server: joined(image.Server, r.serverOf(s.UserData)), EBSOptimized: s.EBSOptimized, RootSize: rootSize(s, image),
 		Tags: world.MergeTags(s.Tags, o.Tags), VolumeTags: slices.Clone(s.VolumeTags), InterfaceTags: slices.Clone(s.InterfaceTags),
 	}
 	if in.WantsPublicIP {

@@ -35,12 +35,14 @@ type Room struct {
 	k     *sim.Kernel
 	net   *network.Room
 	usage *usage // rebuilt from the world when nil
+
+	servers map[string]world.Server // by the user data that they come from
 }
 
 // New is the room, with its controller registered, on a network room of its
 // own.
 func New(k *sim.Kernel) *Room {
-	r := &Room{k: k, net: network.New(k)}
+	r := &Room{k: k, net: network.New(k), servers: map[string]world.Server{}}
 	k.Handle(Instance, r.look)
 	k.Watch(network.Kind, r.networkChanged)
 	return r

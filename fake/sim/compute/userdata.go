@@ -45,6 +45,23 @@ func ReadUserData(text string) world.Server {
 	return s.server()
 }
 
+// scriptsKept bounds how many scripts are remembered. Choice: more than an
+// account has; when it is passed, reading begins anew.
+const scriptsKept = 200
+
+// serverOf is ReadUserData, remembered: the instances of a group share theirs.
+func (r *Room) serverOf(userData string) world.Server {
+	s, known := r.servers[userData]
+	if !known {
+		if len(r.servers) >= scriptsKept {
+			clear(r.servers)
+		}
+		s = ReadUserData(userData)
+		r.servers[userData] = s
+	}
+	return s
+}
+
 // commands splits a line where a shell would, as far as it matters here, into
 // words without their quotes.
 func commands(line string) [][]string {

@@ -18,13 +18,15 @@ type Question struct {
 	SourceIP  string
 	UserAgent string
 	Region    string
+	Policy    string         // of the resource itself, such as a bucket's; "" for none
+	Keys      policy.Context // what condition keys of a single service say
 }
 
 // Verdict is the answer to a Question.
 type Verdict struct {
 	Decision Decision
 	Resource string // the first that is denied, "*" or "" when none is named
-	By       string // what denies or fails to allow: "identity-based policy", "permissions boundary", "session policy"
+	By       string // what denies or fails to allow: "identity-based policy", "permissions boundary", "session policy", "resource-based policy"
 }
 
 // What a denial names as its cause.
@@ -32,6 +34,7 @@ const (
 	byIdentity = "identity-based policy"
 	byBoundary = "permissions boundary"
 	bySession  = "session policy"
+	byResource = "resource-based policy"
 )
 
 // Allows tells what a caller's policies say of an action on a resource, "*"
@@ -40,12 +43,9 @@ func (r *Room) Allows(who *world.Principal, action, resource string) Decision {
 	return r.Judge(Question{Who: who, Action: action, Resources: []string{resource}, Region: r.k.World.Region}).Decision
 }
 
-// Judge answers a question. The root may do everything; whoever is not in the
-// account any more, nothing.
+// Judge answers a question. The root may do everything that a resource's own
+// policy does not deny him; whoever is not in the account any more, nothing.
 func (r *Room) Judge(q Question) Verdict {
-	if q.Who.Type == "Root" {
-		return Verdict{Decision: policy.Allowed}
-	}
 	layers, tags := r.layersOf(q.Who)
 	ctx := r.context(q, tags)
 	resources := q.Resources
@@ -54,12 +54,36 @@ func (r *Room) Judge(q Question) Verdict {
 	}
 	for _, resource := range resources {
 		request := policy.Request{Action: q.Action, Resource: resource, Context: ctx}
-		if v := judge(layers, request); v.Decision != policy.Allowed {
+		v := Verdict{Decision: policy.Allowed}
+		if q.Who.Type != "Root" {
+			v = judge(layers, request)
+		}
+		if q.Policy != "" {
+			v = r.withResource(v, q, request)
+		}
+		if v.Decision != policy.Allowed {
 			v.Resource = resource
 			return v
 		}
 	}
 	return Verdict{Decision: policy.Allowed}
+}
+
+// withResource is a verdict together with the policy of the resource. It lets
+// in whom his own policies say nothing of; when it names him, it does not
+// matter that his boundary or his session does not
+// (IAM/reference_policies_evaluation-logic).
+func (r *Room) withResource(own Verdict, q Question, request policy.Request) Verdict {
+	decision, byName := r.once(text{policy.Resource, q.Policy}).DecideFor(r.callerOf(q.Who), request)
+	switch {
+	case own.Decision == policy.Explicit:
+		return own
+	case decision == policy.Explicit:
+		return Verdict{Decision: policy.Explicit, By: byResource}
+	case decision == policy.Allowed && (byName || own.By == byIdentity):
+		return Verdict{Decision: policy.Allowed}
+	}
+	return own
 }
 
 // layer is policies that together must allow a request.
@@ -136,20 +160,35 @@ func (r *Room) managed(arn string) *policy.Document {
 // account has; when it is passed, reading begins anew.
 const readDocuments = 1000
 
-// parse reads a document of the account, once. One that cannot be read, which
-// no call lets in, says nothing.
+// text is a document as it stands in the account, and what it is read as.
+type text struct {
+	as       policy.Purpose
+	document string
+}
+
+// parse reads a policy of the account, once. One that cannot be read, which no
+// call lets in, says nothing.
 func (r *Room) parse(document string) *policy.Document {
-	if d, known := r.read[document]; known {
+	return r.once(text{policy.Identity, document})
+}
+
+// trust reads who may assume a role, nil when it cannot be read.
+func (r *Room) trust(role *world.Role) *policy.Document {
+	return r.once(text{policy.Trust, role.Trust})
+}
+
+func (r *Room) once(t text) *policy.Document {
+	if d, known := r.read[t]; known {
 		return d
 	}
 	if len(r.read) >= readDocuments {
 		clear(r.read)
 	}
-	d, err := policy.Parse(document, policy.Identity)
+	d, err := policy.Parse(t.document, t.as)
 	if err != nil {
 		d = nil
 	}
-	r.read[document] = d
+	r.read[t] = d
 	return d
 }
 
@@ -182,6 +221,9 @@ func (r *Room) context(q Question, tags []world.Tag) policy.Context {
 	if q.UserAgent != "" {
 		ctx["aws:useragent"] = []string{q.UserAgent}
 	}
+	for key, values := range q.Keys {
+		ctx[strings.ToLower(key)] = values
+	}
 	for _, t := range tags {
 		ctx["aws:principaltag/"+strings.ToLower(t.Key)] = []string{t.Value}
 	}
@@ -193,8 +235,8 @@ func (r *Room) context(q Question, tags []world.Tag) policy.Context {
 // account, his own policies must allow it too.
 func (r *Room) MayAssume(q Question, role *world.Role) bool {
 	q.Action, q.Resources = "sts:AssumeRole", []string{role.ARN}
-	trust, err := policy.Parse(role.Trust, policy.Trust)
-	if err != nil {
+	trust := r.trust(role)
+	if trust == nil {
 		return false
 	}
 	layers, tags := r.layersOf(q.Who)
@@ -212,8 +254,8 @@ func (r *Room) MayAssume(q Question, role *world.Role) bool {
 
 // Trusts tells whether a role lets a service of AWS assume it.
 func (r *Room) Trusts(role *world.Role, service string) bool {
-	trust, err := policy.Parse(role.Trust, policy.Trust)
-	if err != nil {
+	trust := r.trust(role)
+	if trust == nil {
 		return false
 	}
 	d, _ := trust.DecideFor(policy.Caller{Service: service}, policy.Request{Action: "sts:AssumeRole", Resource: role.ARN})

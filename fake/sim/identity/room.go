@@ -5,8 +5,9 @@
 // the records of one world, the account's home.
 //
 // The room does not know operations of any service, and makes no calls. It
-// judges by the caller's own policies, the boundary and the session's policy;
-// policies of resources (a bucket's) and of organizations do not count.
+// judges by the caller's own policies, the boundary, the session's policy and
+// the policy of a resource (a bucket's) that it is shown; those of
+// organizations do not count.
 package identity
 
 import (
@@ -27,7 +28,7 @@ type Decision = policy.Decision
 type Room struct {
 	k    *sim.Kernel
 	w    *world.World // where the account's identities are kept
-	read map[string]*policy.Document
+	read map[text]*policy.Document
 	aws  map[string]*world.ManagedPolicy // AWS's own policies by ARN; never changed
 	uses func(key string) Use            // nil: nobody remembers
 }
@@ -52,7 +53,7 @@ func (r *Room) LastUse(key string) Use {
 // New furnishes the room. The home is the world that keeps the account's
 // identities; it may be the kernel's own.
 func New(k *sim.Kernel, home *world.World) *Room {
-	r := &Room{k: k, w: home, read: map[string]*policy.Document{}, aws: map[string]*world.ManagedPolicy{}}
+	r := &Room{k: k, w: home, read: map[text]*policy.Document{}, aws: map[string]*world.ManagedPolicy{}}
 	for path, statements := range awsManaged() {
 		p := awsPolicy(path, statements)
 		r.aws[p.ARN] = p

@@ -3,6 +3,7 @@ package logs
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"fleetglass/fake/world"
@@ -48,7 +49,8 @@ type agentConfig struct {
 //
 // Whether the instance's role may write logs is not looked at.
 func ReadUserData(text string) []logFile {
-	if !strings.HasPrefix(text, "#!") && !strings.HasPrefix(text, "#cloud-config") || !installs(text) || !starts(text) {
+	if !strings.HasPrefix(text, "#!") && !strings.HasPrefix(text, "#cloud-config") ||
+		!strings.Contains(text, "amazon-cloudwatch-agent") || !installs(text) || !starts(text) {
 		return nil
 	}
 	if c, ok := configIn(text); ok {
@@ -104,10 +106,17 @@ func (c agentConfig) files() []logFile {
 	return list
 }
 
+// scriptsKept bounds how much user data is remembered. Choice: more than an
+// account has; when it is passed, reading begins anew.
+const scriptsKept = 200
+
 // filesOf is ReadUserData, remembered: the instances of a group share theirs.
 func (r *Room) filesOf(userData string) []logFile {
 	files, known := r.agents[userData]
 	if !known {
+		if len(r.agents) >= scriptsKept {
+			clear(r.agents)
+		}
 		files = ReadUserData(userData)
 		r.agents[userData] = files
 	}
@@ -159,7 +168,7 @@ func (r *Room) beginShipping(in *world.Instance, f logFile, group, stream string
 	if n := len(*runs); n > 0 && (*runs)[n-1].To.IsZero() {
 		return
 	}
-	*runs = append(*runs, world.LogRun{Booted: in.BootedAt, From: r.k.Now()})
+	*runs = append(r.readable(*runs), world.LogRun{Booted: in.BootedAt, From: r.k.Now()})
 	r.scheduleFilters(g)
 }
 
@@ -174,17 +183,64 @@ func (r *Room) endShipping(in *world.Instance, group, stream string) {
 	}
 	if n := len(s.Shipper.Runs); n > 0 && s.Shipper.Runs[n-1].To.IsZero() {
 		s.Shipper.Runs[n-1].To = r.k.Now()
+		r.k.WakeIn(shippedKept, KindStream, group+streamMark+stream)
 	}
+}
+
+// streamMark stands between group and stream in a subject. Neither name may
+// have it.
+const streamMark = ":"
+
+// lookAtStream takes a stream away that an agent wrote, when none of its lines
+// can be read any more and nobody else has written to it. Choice: AWS keeps
+// empty streams, but an account whose instances come and go would fill up with
+// them.
+func (r *Room) lookAtStream(subject string) {
+	group, stream, _ := strings.Cut(subject, streamMark)
+	g := r.k.World.LogGroups.Get(group)
+	if g == nil {
+		return
+	}
+	s := g.Streams.Get(stream)
+	if s == nil || s.Shipper == nil {
+		return
+	}
+	s.Shipper.Runs = r.readable(s.Shipper.Runs)
+	switch {
+	case len(s.Shipper.Runs) > 0: // it was started again
+	case len(s.Events) > 0:
+		r.k.WakeIn(shippedKept, KindStream, subject)
+	default:
+		g.Streams.Delete(stream)
+	}
+}
+
+// readable is the runs whose lines can still be worked out, in the same list.
+func (r *Room) readable(runs []world.LogRun) []world.LogRun {
+	oldest := r.k.Now().Add(-shippedKept)
+	return slices.DeleteFunc(runs, func(run world.LogRun) bool { return !run.To.IsZero() && !run.To.After(oldest) })
 }
 
 // place is the log group and stream that a file of an instance goes to.
 func (f logFile) place(in *world.Instance) (group, stream string) {
-	fill := strings.NewReplacer(instanceID, in.ID, "{hostname}", hostOf(in), "{local_hostname}", hostOf(in), "{ip_address}", in.PrivateIP)
 	group = f.Group
 	if group == "" {
 		group = "/" + ownerOf(in) + f.File
 	}
-	return fill.Replace(group), fill.Replace(f.Stream)
+	return fill(group, in), fill(f.Stream, in)
+}
+
+// fill puts what an instance is called in the place of the words that stand
+// for it.
+func fill(name string, in *world.Instance) string {
+	if !strings.Contains(name, "{") {
+		return name
+	}
+	name = strings.ReplaceAll(name, instanceID, in.ID)
+	for _, host := range []string{"{hostname}", "{local_hostname}"} {
+		name = strings.ReplaceAll(name, host, hostOf(in))
+	}
+	return strings.ReplaceAll(name, "{ip_address}", in.PrivateIP)
 }
 
 // ownerOf is what a log group is named after when nobody names it.

@@ -170,7 +170,12 @@ func (r *Room) lookAtFilters(name string) {
 func (r *Room) shippedUntil(g *world.LogGroup, end time.Time) []metricfilter.Event {
 	r.forgetRoutes()
 	var list []metricfilter.Event
-	for _, s := range Streams(g, func(name string) bool { return len(runs(g.Streams.Get(name))) > 0 }) {
+	ships := func(name string) bool {
+		all := runs(g.Streams.Get(name))
+		n := len(all)
+		return n > 0 && (all[n-1].To.IsZero() || all[n-1].To.Add(flushEvery).After(g.FilteredTo)) // the last lines come when a batch is full
+	}
+	for _, s := range Streams(g, ships) {
 		from := g.FilteredTo
 		for _, run := range s.Shipper.Runs {
 			if run.From.After(g.FilteredTo) {

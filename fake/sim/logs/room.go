@@ -15,6 +15,7 @@ import (
 // The kinds of subjects that this room looks after.
 const (
 	KindAgent  world.Kind = "log-agent"  // subject: an instance's id
+	KindStream world.Kind = "log-stream" // subject: "group:stream"
 	KindFilter world.Kind = "log-filter" // subject: a log group's name
 	KindQuery  world.Kind = "log-query"  // subject: a query's id
 )
@@ -40,6 +41,7 @@ func New(k *sim.Kernel, b *balancing.Room) *Room {
 	k.Handle(KindAgent, r.lookAtAgent)
 	k.Handle(KindFilter, r.lookAtFilters)
 	k.Handle(KindQuery, r.lookAtQuery)
+	k.Handle(KindStream, r.lookAtStream)
 	k.Watch(compute.Instance, r.instanceChanged)
 	k.Watch(balancing.KindWorkload, func(string) { r.forgetComputed() })
 	return r

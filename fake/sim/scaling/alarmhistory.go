@@ -3,6 +3,7 @@ package scaling
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"fleetglass/fake/world"
@@ -16,8 +17,9 @@ const (
 )
 
 // AlarmHistoryKept is how long the history of an alarm is kept, also when the
-// alarm is gone (CW/AlarmThatSendsEmail).
-const AlarmHistoryKept = 14 * 24 * time.Hour
+// alarm is gone (CW/AlarmThatSendsEmail; it was two weeks until some years
+// ago).
+const AlarmHistoryKept = 30 * 24 * time.Hour
 
 // overdueShare: what is too old is dropped once it is this part of the whole,
 // so that dropping costs little. Readers look at the age themselves.
@@ -29,25 +31,36 @@ type watched struct {
 	composite bool
 }
 
-// writeHistory adds an entry to the history of an alarm. The data is a value
-// that becomes JSON.
-func (r *Room) writeHistory(of watched, sort, summary string, data any) {
+// writeHistory adds an entry to the history of an alarm.
+func (r *Room) writeHistory(of watched, e world.AlarmEvent) {
 	w := r.k.World
+	w.AlarmEvents++
+	e.Seq, e.At, e.Alarm, e.Composite = w.AlarmEvents, r.now(), of.name, of.composite
+	w.AlarmHistory = append(w.AlarmHistory, e)
+	oldest := r.now().Add(-AlarmHistoryKept)
+	old, _ := slices.BinarySearchFunc(w.AlarmHistory, oldest, func(e world.AlarmEvent, t time.Time) int { return e.At.Compare(t) })
+	if old*overdueShare > len(w.AlarmHistory) {
+		w.AlarmHistory = slices.Clone(w.AlarmHistory[old:])
+	}
+}
+
+// historyJSON is data of the history as its readers get it.
+func historyJSON(data any) string {
 	text, err := json.Marshal(data)
 	if err != nil {
-		text = []byte("{}") // only a number that is none can do this, and an alarm has none
+		return "{}" // only a number that is none can do this, and an alarm has none
 	}
-	w.AlarmEvents++
-	w.AlarmHistory = append(w.AlarmHistory, world.AlarmEvent{
-		Seq: w.AlarmEvents, At: r.now(), Alarm: of.name, Composite: of.composite, Type: sort, Summary: summary, Data: string(text),
-	})
-	old, oldest := 0, r.now().Add(-AlarmHistoryKept)
-	for old < len(w.AlarmHistory) && w.AlarmHistory[old].At.Before(oldest) {
-		old++
+	return string(text)
+}
+
+// HistoryData is the data of an entry, in JSON. That of a change of state is
+// put together only when somebody asks: there are many of them, and they are
+// long.
+func HistoryData(e world.AlarmEvent) string {
+	if e.Type != historyState || e.Data != "" {
+		return e.Data
 	}
-	if old*overdueShare > len(w.AlarmHistory) {
-		w.AlarmHistory = append([]world.AlarmEvent(nil), w.AlarmHistory[old:]...)
-	}
+	return historyJSON(stateUpdate{historyVersion, stateDataOf(e.Old), stateDataOf(e.New)})
 }
 
 const historyVersion = "1.0"
@@ -67,16 +80,18 @@ type stateData struct {
 
 // stateDataOf is a state as the history tells it. A caller of SetAlarmState may
 // give data that is not JSON; it is left out.
-func stateDataOf(value, reason, data string) stateData {
-	s := stateData{Value: value, Reason: reason}
-	if data != "" && json.Valid([]byte(data)) {
-		s.Data = json.RawMessage(data)
+func stateDataOf(state world.AlarmState) stateData {
+	s := stateData{Value: state.Value, Reason: state.Reason}
+	if state.Data != "" && json.Valid([]byte(state.Data)) {
+		s.Data = json.RawMessage(state.Data)
 	}
 	return s
 }
 
-func (r *Room) rememberState(of watched, old, now stateData) {
-	r.writeHistory(of, historyState, fmt.Sprintf("Alarm updated from %s to %s", old.Value, now.Value), stateUpdate{historyVersion, old, now})
+func (r *Room) rememberState(of watched, old, now world.AlarmState) {
+	r.writeHistory(of, world.AlarmEvent{
+		Type: historyState, Summary: "Alarm updated from " + old.Value + " to " + now.Value, Old: old, New: now,
+	})
 }
 
 // actionData is the data of an action that ran, or could not (memory).
@@ -96,7 +111,7 @@ func (r *Room) rememberAction(of watched, action string, since time.Time, err er
 		data.State, data.Error = "Failed", message(err)
 		summary = fmt.Sprintf("Failed to execute action %s. Received error: %q", action, data.Error)
 	}
-	r.writeHistory(of, historyAction, summary, data)
+	r.writeHistory(of, world.AlarmEvent{Type: historyAction, Summary: summary, Data: historyJSON(data)})
 }
 
 // What becomes of an alarm's configuration, as the history tells it.
@@ -126,7 +141,7 @@ func (r *Room) rememberConfiguration(of watched, change string, alarm any) {
 	case deleted:
 		data.Deleted, done = alarm, "deleted"
 	}
-	r.writeHistory(of, historyConfiguration, fmt.Sprintf("Alarm %q %s", of.name, done), data)
+	r.writeHistory(of, world.AlarmEvent{Type: historyConfiguration, Summary: fmt.Sprintf("Alarm %q %s", of.name, done), Data: historyJSON(data)})
 }
 
 // alarmData is a metric alarm as the history tells it, in AWS's order of keys

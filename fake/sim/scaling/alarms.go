@@ -75,7 +75,8 @@ func ruleOf(a *world.Alarm) alarm.Rule {
 // runs now.
 func (r *Room) evaluate(a *world.Alarm) []firing {
 	rule := ruleOf(a)
-	points := r.window(a, rule.Window(r.now()))
+	r.starts = rule.AppendWindow(r.starts[:0], r.now())
+	points := r.window(a, r.starts)
 	changed := alarm.State(rule, points, a.State) != a.State && !tooFewSamples(a, newest(points))
 	if changed {
 		result := alarm.Evaluate(rule, points, a.State, r.now())
@@ -100,7 +101,7 @@ func tooFewSamples(a *world.Alarm, point datapoint) bool {
 func (r *Room) setState(a *world.Alarm, state, reason, data string) {
 	old := a.State
 	if state != old {
-		r.rememberState(watched{name: a.Name}, stateDataOf(old, a.Reason, a.ReasonData), stateDataOf(state, reason, data))
+		r.rememberState(watched{name: a.Name}, world.AlarmState{Value: old, Reason: a.Reason, Data: a.ReasonData}, world.AlarmState{Value: state, Reason: reason, Data: data})
 	}
 	a.State, a.Reason, a.ReasonData = state, reason, data
 	a.StateSince, a.Updated = r.now(), r.now()

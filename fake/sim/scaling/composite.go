@@ -94,7 +94,7 @@ func (r *Room) reconsider(c *world.CompositeAlarm, why func(state string) (reaso
 func (r *Room) setCompositeState(c *world.CompositeAlarm, state, reason, data string) {
 	old := c.State
 	if state != old {
-		r.rememberState(watched{c.Name, true}, stateDataOf(old, c.Reason, c.ReasonData), stateDataOf(state, reason, data))
+		r.rememberState(watched{c.Name, true}, world.AlarmState{Value: old, Reason: c.Reason, Data: c.ReasonData}, world.AlarmState{Value: state, Reason: reason, Data: data})
 	}
 	c.State, c.Reason, c.ReasonData = state, reason, data
 	c.StateSince, c.Updated = r.now(), r.now()

@@ -22,19 +22,20 @@ type datapoints struct {
 	span time.Duration // the farthest that anyone looks back
 }
 
-// points is a metric's periods that begin at these times, oldest first.
-func (r *Room) points(ref world.MetricRef, starts []time.Time) []datapoint {
+// points is the periods of an alarm's metric that begin at these times, oldest
+// first. The list is good until the next call.
+func (r *Room) points(a *world.Alarm, starts []time.Time) []datapoint {
 	if len(starts) == 0 {
 		return nil
 	}
-	seen := r.remembered(ref)
-	r.read(ref, seen, starts)
-	list := make([]datapoint, len(starts))
-	for i, t := range starts {
-		list[i] = seen.at[t.UnixNano()]
+	seen := r.remembered(a)
+	r.read(a.Metric, seen, starts)
+	r.list = r.list[:0]
+	for _, t := range starts {
+		r.list = append(r.list, seen.at[t.UnixNano()])
 	}
 	seen.forget(starts)
-	return list
+	return r.list
 }
 
 // forget drops, now and then, what nobody looks back at any more.
@@ -51,19 +52,27 @@ func (d *datapoints) forget(starts []time.Time) {
 // remembered is what has been read of a metric. A metric of the user's own may
 // still get late data, as may all while datapoints are late, and is read anew
 // each time.
-func (r *Room) remembered(ref world.MetricRef) *datapoints {
-	if !strings.HasPrefix(ref.Namespace, "AWS/") || r.telemetry.LateAt(r.now()) {
+func (r *Room) remembered(a *world.Alarm) *datapoints {
+	if !strings.HasPrefix(a.Metric.Namespace, "AWS/") || r.telemetry.LateAt(r.now()) {
 		return &datapoints{at: map[int64]datapoint{}}
 	}
-	key := keyOf(ref)
-	if r.seen[key] == nil {
-		r.seen[key] = &datapoints{at: map[int64]datapoint{}}
+	seen := r.watched[a]
+	if seen == nil {
+		if len(r.watched) > 2*r.k.World.Alarms.Len() { // most of them are gone
+			clear(r.watched)
+			clear(r.seen)
+		}
+		key := keyOf(a.Metric)
+		if r.seen[key] == nil {
+			r.seen[key] = &datapoints{at: map[int64]datapoint{}}
+		}
+		seen = r.seen[key]
+		r.watched[a] = seen
 	}
-	return r.seen[key]
+	return seen
 }
 
-// keyOf tells metrics apart. It is asked for every alarm in every minute, too
-// often for fmt.
+// keyOf tells metrics apart.
 func keyOf(ref world.MetricRef) string {
 	parts := make([]string, 0, 5+2*len(ref.Dimensions))
 	parts = append(parts, ref.Namespace, ref.Name, ref.Statistic, ref.Unit, ref.Period.String())

@@ -12,7 +12,7 @@ import (
 // the periods that begin at these times, oldest first.
 func (r *Room) window(a *world.Alarm, starts []time.Time) []datapoint {
 	if len(a.Queries) == 0 {
-		return r.points(a.Metric, starts)
+		return r.points(a, starts)
 	}
 	return r.mathPoints(a, starts)
 }

@@ -52,7 +52,7 @@ func (r *Room) PutNotification(group string, n world.Notification) error {
 	}
 	for _, t := range n.Types {
 		if !slices.Contains(NotificationTypes(), t) {
-			return invalid("Invalid notification type: %s. Valid types: %v", t, NotificationTypes())
+			return invalid("Invalid notification type: %s. Valid types: [%s]", t, strings.Join(NotificationTypes(), ", "))
 		}
 	}
 	if err := r.checkTopic(n.Topic); err != nil {

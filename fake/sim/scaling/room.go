@@ -52,11 +52,14 @@ type Room struct {
 	spot      SpotMarket             // nil: Spot Instances are launched like others
 	topics    Topics                 // nil: nobody hears of anything
 	seen      map[string]*datapoints // by metric
+	watched   map[*world.Alarm]*datapoints
+	starts    []time.Time // room for an evaluation
+	list      []datapoint // room for an evaluation
 }
 
 // New is the room of k's world. It registers its controllers and watchers.
 func New(k *sim.Kernel, c *compute.Room, b *balancing.Room, t *telemetry.Room) *Room {
-	r := &Room{k: k, compute: c, balancing: b, telemetry: t, seen: map[string]*datapoints{}}
+	r := &Room{k: k, compute: c, balancing: b, telemetry: t, seen: map[string]*datapoints{}, watched: map[*world.Alarm]*datapoints{}}
 	k.Handle(KindGroup, r.lookAtGroup)
 	k.Handle(KindMember, r.lookAtMember)
 	k.Handle(KindSchedule, r.lookAtSchedule)

@@ -3,6 +3,7 @@ package spot
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"time"
 
@@ -181,8 +182,9 @@ func (r *Room) offers(typ, product string, zones []string, maximum float64, coun
 		o.Admission = spot.Admit(maximum, o.price, o.capacity >= count)
 		list = append(list, o)
 	}
-	slices.SortStableFunc(list, func(a, b offer) int {
-		return cmp.Or(cmp.Compare(rank(a.Code), rank(b.Code)), cmp.Compare(a.price, b.price))
+	sort.SliceStable(list, func(i, j int) bool {
+		a, b := &list[i], &list[j]
+		return cmp.Or(cmp.Compare(rank(a.Code), rank(b.Code)), cmp.Compare(a.price, b.price)) < 0
 	})
 	return list
 }

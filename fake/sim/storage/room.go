@@ -26,7 +26,11 @@ type Room struct {
 }
 
 // New is the room over the home world's kernel, whichever region asks.
-func New(home *sim.Kernel) *Room { return &Room{w: home.World, k: home} }
+func New(home *sim.Kernel) *Room {
+	r := &Room{w: home.World, k: home}
+	home.Handle(KindLifecycle, r.expire)
+	return r
+}
 
 // World is the home world, where the buckets are.
 func (r *Room) World() *world.World { return r.w }

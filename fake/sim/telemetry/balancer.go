@@ -13,6 +13,7 @@ type scope struct {
 	r        *Room
 	balancer string // ARN, "" when only the target group is named
 	group    bool   // a target group is named
+	zone     string // "" for all zones of the balancer together
 	pools    []*pool
 }
 
@@ -20,6 +21,7 @@ type scope struct {
 type balancerMetric struct {
 	name, unit   string
 	whole, group bool // by balancer; by target group
+	zones        bool // by zone as well
 	part         func(s scope, minute int64) part
 	values       func(s scope, minute int64) []float64
 }
@@ -28,31 +30,34 @@ type balancerMetric struct {
 // not 0, in a minute without any, but for those of requests.
 func albMetrics() []balancerMetric {
 	targets := func(name string, of func(*tally) int) balancerMetric {
-		return balancerMetric{name: name, unit: count, whole: true, group: true, part: nonzero(sumOf(of))}
+		return balancerMetric{name: name, unit: count, whole: true, group: true, zones: true, part: nonzero(sumOf(of))}
+	}
+	failed := func(name string, of func(scope, int64) int) balancerMetric {
+		return balancerMetric{name: name, unit: count, whole: true, zones: true, part: nonzero(of)}
 	}
 	own := func(name string, of func(scope, int64) int) balancerMetric {
 		return balancerMetric{name: name, unit: count, whole: true, part: nonzero(of)}
 	}
 	return []balancerMetric{
-		{name: "RequestCount", unit: count, whole: true, group: true, part: requestCount},
+		{name: "RequestCount", unit: count, whole: true, group: true, zones: true, part: requestCount},
 		{name: "RequestCountPerTarget", unit: none, group: true, part: requestsPerTarget},
-		{name: "TargetResponseTime", unit: seconds, whole: true, group: true, part: responseTimes, values: responseValues},
+		{name: "TargetResponseTime", unit: seconds, whole: true, group: true, zones: true, part: responseTimes, values: responseValues},
 		targets("HTTPCode_Target_2XX_Count", func(t *tally) int { return t.target2xx }),
 		targets("HTTPCode_Target_4XX_Count", func(t *tally) int { return t.target4xx }),
 		targets("HTTPCode_Target_5XX_Count", func(t *tally) int { return t.target5 }),
 		targets("TargetConnectionErrorCount", func(t *tally) int { return t.elb502 }),
-		own("HTTPCode_ELB_5XX_Count", elb5xx),
-		own("HTTPCode_ELB_502_Count", sumOf(func(t *tally) int { return t.elb502 })),
-		own("HTTPCode_ELB_503_Count", elb503),
-		own("HTTPCode_ELB_504_Count", sumOf(func(t *tally) int { return t.elb504 })),
+		failed("HTTPCode_ELB_5XX_Count", elb5xx),
+		failed("HTTPCode_ELB_502_Count", sumOf(func(t *tally) int { return t.elb502 })),
+		failed("HTTPCode_ELB_503_Count", elb503),
+		failed("HTTPCode_ELB_504_Count", sumOf(func(t *tally) int { return t.elb504 })),
 		own("HTTPCode_ELB_3XX_Count", aside(balancing.ToRedirect)),
 		own("HTTP_Fixed_Response_Count", aside(balancing.ToFixed)),
 		own("HTTP_Redirect_Count", aside(balancing.ToRedirect)),
 		own("NewConnectionCount", allRequests),
 		{name: "ActiveConnectionCount", unit: count, whole: true, part: activeConnections},
 		{name: "ProcessedBytes", unit: bytes, whole: true, part: processedBytes},
-		{name: "HealthyHostCount", unit: count, group: true, part: hosts(func(s balancing.Serving) int { return s.Healthy })},
-		{name: "UnHealthyHostCount", unit: count, group: true, part: hosts(func(s balancing.Serving) int { return s.Unhealthy })},
+		{name: "HealthyHostCount", unit: count, group: true, zones: true, part: hosts(func(s balancing.Serving) int { return s.Healthy })},
+		{name: "UnHealthyHostCount", unit: count, group: true, zones: true, part: hosts(func(s balancing.Serving) int { return s.Unhealthy })},
 	}
 }
 
@@ -60,16 +65,16 @@ func albMetrics() []balancerMetric {
 // workload is one flow.
 func nlbMetrics() []balancerMetric {
 	return []balancerMetric{
-		{name: "ActiveFlowCount", unit: count, whole: true, part: activeConnections},
-		{name: "NewFlowCount", unit: count, whole: true, part: func(s scope, m int64) part {
+		{name: "ActiveFlowCount", unit: count, whole: true, zones: true, part: activeConnections},
+		{name: "NewFlowCount", unit: count, whole: true, zones: true, part: func(s scope, m int64) part {
 			if n := sumOf(func(t *tally) int { return t.requests })(s, m); n > 0 {
 				return single(float64(n))
 			}
 			return part{}
 		}},
-		{name: "ProcessedBytes", unit: bytes, whole: true, part: processedBytes},
-		{name: "HealthyHostCount", unit: count, group: true, part: hosts(func(s balancing.Serving) int { return s.Healthy })},
-		{name: "UnHealthyHostCount", unit: count, group: true, part: hosts(func(s balancing.Serving) int { return s.Unhealthy })},
+		{name: "ProcessedBytes", unit: bytes, whole: true, zones: true, part: processedBytes},
+		{name: "HealthyHostCount", unit: count, group: true, zones: true, part: hosts(func(s balancing.Serving) int { return s.Healthy })},
+		{name: "UnHealthyHostCount", unit: count, group: true, zones: true, part: hosts(func(s balancing.Serving) int { return s.Unhealthy })},
 	}
 }
 
@@ -80,7 +85,7 @@ func (r *Room) balancerSource(metrics []balancerMetric, name string, d map[strin
 		return source{}, false
 	}
 	b := metrics[at]
-	if s.group && !b.group || !s.group && !b.whole {
+	if s.group && !b.group || !s.group && !b.whole || s.zone != "" && !b.zones {
 		return source{}, false
 	}
 	src := source{unit: b.unit, part: func(m int64) part { return b.part(s, m) }}
@@ -108,6 +113,12 @@ func (r *Room) scope(d map[string]string) (scope, bool) {
 			return s, false
 		}
 		s.group, s.pools = true, []*pool{p}
+	}
+	if v, ok := d[dimZone]; ok {
+		known++
+		if s.zone = v; !slices.Contains(r.zonesOf(s.balancer), v) {
+			return s, false
+		}
 	}
 	return s, known > 0 && known == len(d)
 }
@@ -138,7 +149,7 @@ func sumOf(of func(*tally) int) func(scope, int64) int {
 	return func(s scope, m int64) int {
 		n := 0
 		for _, p := range s.pools {
-			n += of(s.r.tally(p, m))
+			n += of(s.tally(p, m))
 		}
 		return n
 	}
@@ -180,6 +191,9 @@ func hosts(of func(balancing.Serving) int) func(scope, int64) part {
 		if at(s.pools[0].serving, lastMoment(m)) == nil {
 			return part{}
 		}
+		if s.zone != "" {
+			return s.zoneHosts(m, of)
+		}
 		return s.average(m, of)
 	}
 }
@@ -200,7 +214,7 @@ func (s scope) average(m int64, of func(balancing.Serving) int) part {
 func responseTimes(s scope, m int64) part {
 	var all part
 	for _, p := range s.pools {
-		t := s.r.tally(p, m)
+		t := s.tally(p, m)
 		if n := t.target2xx; n > 0 {
 			all.add(part{t.response * float64(n), response(t.response, 0, n), response(t.response, n-1, n), float64(n)})
 		}
@@ -216,7 +230,7 @@ func responseValues(s scope, m int64) []float64 {
 	total := sumOf(func(t *tally) int { return t.target2xx })(s, m)
 	var list []float64
 	for _, p := range s.pools {
-		if t := s.r.tally(p, m); t.target2xx > 0 {
+		if t := s.tally(p, m); t.target2xx > 0 {
 			list = append(list, responses(t.response, max(1, responseSpread*t.target2xx/total))...)
 		}
 	}
@@ -229,10 +243,10 @@ func aside(to string) func(scope, int64) int {
 		n := 0.0
 		for id, w := range s.r.k.World.Workloads.All() {
 			if w.Balancer == s.balancer {
-				n += s.r.shared(id, to, m)
+				n += s.r.shared(id, to, m) * s.part()
 			}
 		}
-		return whole(n, balancing.Hash(s.balancer+to)^s.r.k.World.Seed, m)
+		return whole(n, balancing.Hash(s.balancer+to+s.zone)^s.r.k.World.Seed, m)
 	}
 }
 

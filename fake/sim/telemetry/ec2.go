@@ -27,7 +27,7 @@ func packets(amount func(*Room, *gauge, int64) float64) func(*Room, *gauge, int6
 
 func failed(checks ...int) func(*Room, *gauge, int64) float64 {
 	return func(_ *Room, g *gauge, m int64) float64 {
-		v := at(&g.meter.History, lastMoment(m))
+		v := during(&g.meter.History, m)
 		for _, c := range checks {
 			if v[c] == 1 {
 				return 1

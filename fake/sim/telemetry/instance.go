@@ -22,7 +22,8 @@ const (
 // load is what an instance got in a minute, from all pools.
 func (r *Room) load(g *gauge, m int64) got {
 	if n := r.balancing.Histories() + 1; n != g.known {
-		g.known, g.carried = n, r.carriedBy(g)
+		g.known = n
+		r.gather(g)
 	}
 	var sum got
 	for _, c := range g.carried {
@@ -31,22 +32,24 @@ func (r *Room) load(g *gauge, m int64) got {
 	return sum
 }
 
-// carriedBy is where an instance gets requests, as a target by its id or by
+// gather finds where an instance gets requests, as a target by its id or by
 // its address.
-func (r *Room) carriedBy(g *gauge) []carried {
+func (r *Room) gather(g *gauge) {
 	list := r.balancing.Carried(g.id)
 	if r.balancing.ByAddress() {
 		if in := r.k.World.Instances.Get(g.id); in != nil && in.PrivateIP != "" {
 			list = slices.Concat(list, r.balancing.Carried(in.PrivateIP))
 		}
 	}
-	var found []carried
+	if slices.Equal(list, g.from) && len(g.carried) == len(list) {
+		return
+	}
+	g.from, g.carried = list, nil
 	for _, c := range list {
 		if p := r.pool(c.Pool); p != nil {
-			found = append(found, carried{p, c.History})
+			g.carried = append(g.carried, carried{p, c.History})
 		}
 	}
-	return found
 }
 
 // cpu is an instance's CPU utilization in a minute, in percent.

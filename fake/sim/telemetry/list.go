@@ -112,9 +112,16 @@ func (r *Room) listBalancers(l *lister) {
 
 func (r *Room) listEach(l *lister, space string, metrics []balancerMetric, balancer string, whole world.Attribute) {
 	pools := r.poolsOf(balancer)
+	var zones []world.Attribute
+	for _, zone := range r.zonesOf(balancer) {
+		zones = append(zones, world.Attribute{Key: dimZone, Value: zone})
+	}
 	for _, m := range metrics {
 		if m.whole && len(pools) > 0 {
 			l.add(space, m.name, m.unit, whole)
+			for i := 0; m.zones && i < len(zones); i++ {
+				l.add(space, m.name, m.unit, zones[i], whole)
+			}
 		}
 		for _, p := range pools {
 			if !m.group {
@@ -122,6 +129,9 @@ func (r *Room) listEach(l *lister, space string, metrics []balancerMetric, balan
 			}
 			group := world.Attribute{Key: dimTargets, Value: "targetgroup/" + after(p.name, ":targetgroup/")}
 			l.add(space, m.name, m.unit, group, whole)
+			for i := 0; m.zones && i < len(zones); i++ {
+				l.add(space, m.name, m.unit, group, zones[i], whole)
+			}
 			if space == spaceALB && m.name == "RequestCountPerTarget" {
 				l.add(space, m.name, m.unit, group)
 			}

@@ -34,17 +34,32 @@ func (r *Room) lookAtMeter(id string) {
 	switch {
 	case in != nil:
 		if m == nil {
-			m = &world.Meter{}
+			m = &world.Meter{Group: world.TagValue(in.Tags, groupTag), Type: in.Type, Zone: in.Zone}
 			meters.Put(id, m)
-			r.groups = nil
+			r.join(id, m)
 		}
 		r.read(m, in)
 	case m != nil && r.k.Now().Sub(m.History.Steps[len(m.History.Steps)-1].At) >= balancing.Retention:
 		meters.Delete(id)
-		delete(r.gauges, id)
-		r.groups = nil
+		r.leave(id, m)
 	case m != nil:
 		r.k.WakeIn(balancing.Retention, KindMeter, id)
+	}
+}
+
+// join puts a new meter among those of its group. It is the newest of all, so
+// it comes last there too.
+func (r *Room) join(id string, m *world.Meter) {
+	if r.groups != nil && m.Group != "" {
+		r.groups[m.Group] = append(r.groups[m.Group], r.gauge(id))
+	}
+}
+
+// leave takes a meter from its group that has been forgotten.
+func (r *Room) leave(id string, m *world.Meter) {
+	delete(r.gauges, id)
+	if r.groups != nil && m.Group != "" {
+		r.groups[m.Group] = slices.DeleteFunc(r.groups[m.Group], func(g *gauge) bool { return g.meter == m })
 	}
 }
 
@@ -103,8 +118,9 @@ type gauge struct {
 	seed  uint64  // of the instance's own noise
 	idle  float64 // CPU percent without any work
 
-	carried []carried // where it gets requests
-	known   int       // the number of histories when carried was gathered
+	carried []carried           // where it gets requests
+	from    []balancing.Carried // what carried was made of
+	known   int                 // the number of histories when that was looked at
 }
 
 // carried is a pool in which an instance is, and its history there.
@@ -153,17 +169,17 @@ func (r *Room) gaugesOf(group string) []*gauge {
 // runs tells whether an instance runs at the end of a minute: the moment at
 // which its metrics are taken.
 func (g *gauge) runs(m int64) bool {
-	v := at(&g.meter.History, lastMoment(m))
+	v := during(&g.meter.History, m)
 	return v != nil && v[meterRuns] == 1
 }
 
 // started is when the instance began to run, as of the end of a minute.
 func (g *gauge) started(m int64) time.Time {
-	end := lastMoment(m)
+	end := (m + 1) * 60
 	steps := g.meter.History.Steps
 	var since time.Time
 	for i := len(steps) - 1; i >= 0; i-- {
-		if steps[i].At.After(end) {
+		if steps[i].At.Unix() >= end {
 			continue
 		}
 		if steps[i].Values[meterRuns] == 0 {

@@ -15,22 +15,19 @@ type pool struct {
 	name    string
 	serving *world.StepHistory
 	feeds   []feed
-	targets []target
-	known   int // the number of histories when targets were gathered
 	minutes map[int64]*intake
 	tallies map[int64]*tally
+
+	// The minute that was asked for last: the targets of a pool are mostly
+	// asked one after the other.
+	lastMinute int64
+	last       *intake
 }
 
 // feed is a workload and the history of the share of it that comes here.
 type feed struct {
 	workload string
 	share    *world.StepHistory
-}
-
-// target is one target's history, and its instance.
-type target struct {
-	id      string
-	history *world.StepHistory
 }
 
 // keptMinutes is how many minutes are remembered before all are forgotten.
@@ -81,34 +78,23 @@ func (r *Room) pool(name string) *pool {
 	return p
 }
 
-// targetsOf is the histories of a pool's targets.
-func (r *Room) targetsOf(p *pool) []target {
-	if n := r.balancing.Histories() + 1; n != p.known {
-		p.known, p.targets = n, nil
-	} else {
-		return p.targets
-	}
-	for subject, h := range r.k.World.Metrics.Load.All() {
-		rest, ok := strings.CutPrefix(subject, p.name+"|")
-		if id, _, more := strings.Cut(rest, "|"); ok && more {
-			p.targets = append(p.targets, target{id, h})
-		}
-	}
-	return p.targets
-}
-
 // intake is what a pool got in a minute.
 func (r *Room) intake(p *pool, m int64) *intake {
-	if i := p.minutes[m]; i != nil {
-		return i
+	if p.last != nil && p.lastMinute == m {
+		return p.last
 	}
-	i := r.measure(p, m)
-	if !minuteStart(m + 1).After(r.k.Now()) {
+	i := p.minutes[m]
+	if i == nil {
+		i = r.measure(p, m)
+		if minuteStart(m + 1).After(r.k.Now()) {
+			return i // it goes on
+		}
 		if len(p.minutes) >= keptMinutes {
 			clear(p.minutes)
 		}
 		p.minutes[m] = i
 	}
+	p.lastMinute, p.last = m, i
 	return i
 }
 

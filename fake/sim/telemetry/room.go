@@ -74,3 +74,11 @@ func minuteStart(m int64) time.Time { return time.Unix(m*60, 0).UTC() }
 func lastMoment(m int64) time.Time { return minuteStart(m + 1).Add(-1) }
 
 func minuteOf(t time.Time) int64 { return t.Unix() / 60 }
+
+// during is at for the last moment of a minute.
+func during(h *world.StepHistory, m int64) []float64 {
+	if n := len(h.Steps); n > 0 && h.Steps[n-1].At.Unix() < (m+1)*60 {
+		return h.Steps[n-1].Values
+	}
+	return balancing.At(h, lastMoment(m))
+}

@@ -48,28 +48,39 @@ func (r *Room) countRequests(p *pool, m int64) *tally {
 	in := r.intake(p, m)
 	seed := balancing.Hash(p.name) ^ r.k.World.Seed
 	t := &tally{}
-	var all got
-	var over, took, lost float64
-	for i := range in.spans {
-		if s := &in.spans[i]; s.serving.Receiving == 0 {
-			lost += s.requests * s.seconds
-		} else {
-			all.requests += s.requests * s.seconds
-		}
-	}
+	came, lost := in.total()
 	t.elb503 = whole(lost, seed, m)
-	t.requests = whole(all.requests, seed+1, m)
-	if all.requests == 0 {
+	t.requests = whole(came, seed+1, m)
+	if came == 0 {
 		return t
 	}
-	all.requests = 0
-	for _, target := range r.targetsOf(p) {
+	all, over, took := r.fates(in, r.balancing.Targets(p.name))
+	t.fill(all, over, took, seed, m)
+	return t
+}
+
+// fill tells what became of t.requests, by what became of those that are in
+// all. Of these, over were over capacity, and those answered took so many
+// seconds together.
+func (t *tally) fill(all got, over, took float64, seed uint64, m int64) {
+	t.divide(all, over, seed, m)
+	if over > 0 {
+		t.over = over / (over + all.silent)
+	}
+	if all.answered > 0 {
+		t.response = took / all.answered
+	}
+}
+
+// fates adds up what became of the requests to some targets of a pool.
+func (r *Room) fates(in *intake, targets []balancing.Borne) (all got, over, took float64) {
+	for _, target := range targets {
 		var g got
-		in.of(target.history, &g)
+		in.of(target.History, &g)
 		if g.requests == 0 {
 			continue
 		}
-		busy := r.utilisation(target.id, g.work)
+		busy := r.utilisation(target.ID, g.work)
 		left := g.answered * max(0, 1-unansweredAt/max(busy, unansweredAt))
 		over += left
 		took += (g.answered - left) * responseTime(g, busy)
@@ -80,14 +91,7 @@ func (r *Room) countRequests(p *pool, m int64) *tally {
 		all.refused += g.refused
 		all.silent += g.silent
 	}
-	t.divide(all, over, seed, m)
-	if over > 0 {
-		t.over = over / (over + all.silent)
-	}
-	if all.answered > 0 {
-		t.response = took / all.answered
-	}
-	return t
+	return all, over, took
 }
 
 // divide splits the whole requests by what became of them.
