@@ -11,7 +11,7 @@ DAYS        ?= 30
 .PHONY: build demo test race lint check sim fuzz bench golden clean
 
 build:
-	$(GO) build -gcflags='github.com/aws/...=-l' -ldflags '-s -w -X main.version=$(VERSION)' -o bin/fleetglass ./cmd/fleetglass
+	$(GO) build -trimpath -gcflags='github.com/aws/...=-l' -ldflags '-s -w -X main.version=$(VERSION)' -o bin/fleetglass ./cmd/fleetglass
 
 demo: build
 	./bin/fleetglass demo

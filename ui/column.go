@@ -1,5 +1,7 @@
 package ui
 
+import "slices"
+
 // Column is one column of a table of T.
 type Column[T any] struct {
 	Title string
@@ -28,12 +30,16 @@ type Column[T any] struct {
 	Compare func(a, b T) int
 }
 
-// value is the plain text of a row in the column.
-func (c *Column[T]) value(row T) string {
-	if c.Value != nil {
-		return c.Value(row)
-	}
-	return c.Cell(row).Text()
+// look is what a column is apart from its rows.
+type look struct {
+	title, field       string
+	width, least, most int
+	flex, priority     int
+	right, volatile    bool
+}
+
+func (c *Column[T]) look() look {
+	return look{c.Title, c.Field, c.Width, c.Min, c.Max, c.Flex, c.Priority, c.Right, c.Volatile}
 }
 
 const (
@@ -54,17 +60,18 @@ type layout struct {
 	right  bool // there are columns out of sight: dropped or to the right
 }
 
-// arrange lays columns out in width cells. wanted are their widths. With skip 0
-// the most important columns that fit are chosen; from 1 on all are shown in
-// order, with skip-1 of those that may move scrolled out on the left.
-func arrange[T any](columns []Column[T], wanted []int, width, skip int) layout {
+// arrange lays the chosen columns out in width cells. wanted are the widths of
+// all columns. With skip 0 the most important ones that fit are kept; from 1 on
+// all are shown in order, with skip-1 of those that may move scrolled out on
+// the left.
+func arrange(columns []look, chosen, wanted []int, width, skip int) layout {
 	room := width - gutter
 	if skip > 0 {
-		return arrangeFrom(columns, wanted, room, skip-1)
+		return arrangeFrom(columns, chosen, wanted, room, skip-1)
 	}
-	kept := keep(columns, wanted, room)
+	kept := keep(columns, chosen, wanted, room)
 	widths := stretch(columns, wanted, kept, room)
-	l := layout{right: len(kept) < len(columns)}
+	l := layout{right: len(kept) < len(chosen)}
 	x := gutter
 	for _, c := range kept {
 		w := min(widths[c], max(width-x, 0))
@@ -80,17 +87,14 @@ func arrange[T any](columns []Column[T], wanted []int, width, skip int) layout {
 }
 
 // keep is which columns fit, the most important ones, in their own order.
-func keep[T any](columns []Column[T], wanted []int, room int) []int {
-	kept := make([]int, len(columns))
-	for i := range kept {
-		kept[i] = i
-	}
+func keep(columns []look, chosen, wanted []int, room int) []int {
+	kept := slices.Clone(chosen)
 	for {
 		need := -columnGap
 		worst := -1
 		for i, c := range kept {
-			need += floor(columns[c], wanted[c]) + columnGap
-			if p := columns[c].Priority; p > 0 && (worst < 0 || p >= columns[kept[worst]].Priority) {
+			need += floor(&columns[c], wanted[c]) + columnGap
+			if p := columns[c].priority; p > 0 && (worst < 0 || p >= columns[kept[worst]].priority) {
 				worst = i
 			}
 		}
@@ -102,20 +106,20 @@ func keep[T any](columns []Column[T], wanted []int, room int) []int {
 }
 
 // floor is the narrowest that a column may become before others are dropped.
-func floor[T any](c Column[T], wanted int) int {
-	if c.Width > 0 || c.Min == 0 && c.Flex == 0 {
+func floor(c *look, wanted int) int {
+	if c.width > 0 || c.least == 0 && c.flex == 0 {
 		return wanted
 	}
-	return min(wanted, max(c.Min, 1))
+	return min(wanted, max(c.least, 1))
 }
 
 // stretch shares the room between the columns that are kept: first each gets
 // its floor, then what it wants, from left to right, then flexible ones more.
-func stretch[T any](columns []Column[T], wanted, kept []int, room int) []int {
+func stretch(columns []look, wanted, kept []int, room int) []int {
 	widths := make([]int, len(columns))
 	spare := room + columnGap
 	for _, c := range kept {
-		widths[c] = floor(columns[c], wanted[c])
+		widths[c] = floor(&columns[c], wanted[c])
 		spare -= widths[c] + columnGap
 	}
 	flex := 0
@@ -123,12 +127,12 @@ func stretch[T any](columns []Column[T], wanted, kept []int, room int) []int {
 		more := min(max(spare, 0), wanted[c]-widths[c])
 		widths[c] += more
 		spare -= more
-		flex += columns[c].Flex
+		flex += columns[c].flex
 	}
 	for _, c := range kept {
-		if f := columns[c].Flex; f > 0 && spare > 0 {
+		if f := columns[c].flex; f > 0 && spare > 0 {
 			share := spare * f / flex
-			if limit := columns[c].Max; limit > 0 {
+			if limit := columns[c].most; limit > 0 {
 				share = min(share, max(limit-widths[c], 0))
 			}
 			widths[c] += share
@@ -141,10 +145,10 @@ func stretch[T any](columns []Column[T], wanted, kept []int, room int) []int {
 
 // pinned is how many columns at the left edge never move: those of priority 0,
 // as long as they leave half of the room to the others.
-func pinned[T any](columns []Column[T], wanted []int, room int) int {
+func pinned(columns []look, chosen, wanted []int, room int) int {
 	n, used := 0, 0
-	for n < len(columns)-1 && columns[n].Priority == 0 {
-		used += wanted[n] + columnGap
+	for n < len(chosen)-1 && columns[chosen[n]].priority == 0 {
+		used += wanted[chosen[n]] + columnGap
 		if used > room/2 {
 			break
 		}
@@ -155,12 +159,12 @@ func pinned[T any](columns []Column[T], wanted []int, room int) int {
 
 // arrangeFrom lays out the pinned columns and then the others in their order
 // from the skip-th on; nothing is dropped, what does not fit is to the right.
-func arrangeFrom[T any](columns []Column[T], wanted []int, room, skip int) layout {
+func arrangeFrom(columns []look, chosen, wanted []int, room, skip int) layout {
 	l := layout{left: true}
 	x, end := gutter, gutter+room
-	pins := pinned(columns, wanted, room)
-	for c := range columns {
-		if c >= pins && c < pins+skip {
+	pins := pinned(columns, chosen, wanted, room)
+	for i, c := range chosen {
+		if i >= pins && i < pins+skip {
 			continue
 		}
 		if x >= end {

@@ -13,10 +13,14 @@ const (
 
 // Size implements Dialog.
 func (f *Form) Size(most Rect) Rect {
-	h := 2 // help
+	h, help := 0, 2
 	for i := range f.fields {
-		h += f.height(i) + 1 // a field and what is wrong with it
+		if f.shown(i) {
+			h += f.height(i) + 1 // a field and what is wrong with it
+			help = max(help, len(f.help(i, formWidth-1, f.labels(formWidth-1))))
+		}
 	}
+	h += help // that of the longest, so that the box stands still
 	w := formWidth
 	if f.Preview == nil {
 		return Rect{min(w+14, most.W), min(h, most.H)}
@@ -43,7 +47,7 @@ func (f *Form) Draw(rect Rect, p *Painter) string {
 	beside := f.Preview != nil && rect.W >= formWidth+previewWidth+3
 	w := rect.W
 	if beside {
-		w = formWidth
+		w = formWidth - 1
 	}
 	lines, focused := f.lines(w, p)
 	if f.Preview == nil {
@@ -91,13 +95,12 @@ func (f *Form) window(lines []Line, focused int, rect Rect, p *Painter) string {
 // lines are the fields, each with what is wrong below it, and the help of the
 // one that has the keyboard; focused is its line.
 func (f *Form) lines(width int, p *Painter) (lines []Line, focused int) {
-	labels := 0
-	for _, field := range f.fields {
-		labels = max(labels, Width(Clean(field.Label)))
-	}
-	labels = min(labels, max(width/2, 1))
+	labels := f.labels(width)
 	values := f.Values()
 	for i, field := range f.fields {
+		if !f.shown(i) {
+			continue
+		}
 		cursor, role := " ", themes.Dim
 		if i == f.focus {
 			cursor, role, focused = p.Glyphs.Cursor, themes.Title, len(lines)+f.picked[i]
@@ -109,18 +112,55 @@ func (f *Form) lines(width int, p *Painter) (lines []Line, focused int) {
 			}
 			lines = append(lines, append(l, value...))
 		}
-		wrong := Line(nil)
-		if why := f.wrong(i, values); why != "" && f.touched[i] {
-			wrong = Line{{spaces(labels + 3), themes.Text}, {p.Glyphs.Trouble + " " + why, themes.Bad}}
-		}
-		lines = append(lines, wrong)
+		lines = append(lines, f.wrongLines(i, values, labels+3, width, p)...)
 	}
 	if f.focus < len(f.fields) {
-		for _, text := range Wrap(f.fields[f.focus].Help, max(width, 1)) {
-			lines = append(lines, In(themes.Dim, text))
-		}
+		lines = append(lines, f.help(f.focus, width, labels)...)
 	}
 	return lines, focused
+}
+
+// labels is how wide the names of the fields in sight are.
+func (f *Form) labels(width int) int {
+	labels := 0
+	for i, field := range f.fields {
+		if f.shown(i) {
+			labels = max(labels, Width(Clean(field.Label)))
+		}
+	}
+	return min(labels, max(width/2, 1))
+}
+
+// help is what is said below the fields while one has the keyboard: of a choice
+// that is cut, all of it, and then the field's help.
+func (f *Form) help(i, width, labels int) []Line {
+	var lines []Line
+	field := f.fields[i]
+	if say := field.say(f.values[i]); field.Kind == ChoiceField && Width(say) > width-labels-8 {
+		for _, text := range Wrap(say, max(width, 1)) {
+			lines = append(lines, Say(text))
+		}
+	}
+	for _, text := range Wrap(field.Help, max(width, 1)) {
+		lines = append(lines, In(themes.Dim, text))
+	}
+	return lines
+}
+
+// wrongLines are what is wrong with a field, below it; one empty line when
+// nothing is.
+func (f *Form) wrongLines(i int, values Values, indent, width int, p *Painter) []Line {
+	why := f.wrong(i, values)
+	if why == "" || !f.touched[i] {
+		return []Line{nil}
+	}
+	var lines []Line
+	sign := p.Glyphs.Trouble + " "
+	for _, text := range Wrap(why, max(width-indent-Width(sign)-1, 12)) {
+		lines = append(lines, Line{{spaces(indent), themes.Text}, {sign + text, themes.Bad}})
+		sign = spaces(Width(sign))
+	}
+	return lines
 }
 
 // value is what a field holds, as it is edited; one line but for a multi field.
@@ -134,9 +174,9 @@ func (f *Form) value(i, width int, p *Painter) []Line {
 		return []Line{In(themes.Dim, "[ ] no")}
 	case ChoiceField:
 		if focused {
-			return []Line{{{p.Glyphs.Left + " ", themes.Accent}, {value, themes.Active}, {" " + p.Glyphs.Right, themes.Accent}}}
+			return []Line{{{p.Glyphs.Left + " ", themes.Accent}, {Cut(Clean(field.say(value)), width-5), themes.Active}, {" " + p.Glyphs.Right, themes.Accent}}}
 		}
-		return []Line{Say(value)}
+		return []Line{Say(field.say(value))}
 	case MultiField:
 		return f.multi(i, focused, p)
 	}
@@ -156,7 +196,7 @@ func (f *Form) multi(i int, focused bool, p *Painter) []Line {
 		if focused && c == f.picked[i] {
 			words = themes.Active
 		}
-		lines = append(lines, Line{{box, role}, {choice, words}})
+		lines = append(lines, Line{{box, role}, {f.fields[i].say(choice), words}})
 	}
 	if len(lines) == 0 {
 		return []Line{In(themes.Faint, "nothing to choose from")}

@@ -35,6 +35,14 @@ type Level struct {
 	Role  themes.Role
 }
 
+// Mark is an event on the time axis: one sign under the lines. Of several in
+// one column the last one given is seen.
+type Mark struct {
+	At   time.Time
+	Sign string // one cell
+	Role themes.Role
+}
+
 // GraphOptions say how a graph is framed.
 type GraphOptions struct {
 	Title    string
@@ -42,6 +50,7 @@ type GraphOptions struct {
 	Lo, Hi   float64   // at least this much of the scale; both 0: from 0 to the highest
 	Unit     func(float64) string
 	Levels   []Level
+	Marks    []Mark // events, in a line of their own above the times
 	// Step is the expected distance of points. Points further apart than
 	// twice that leave a gap. 0: no gaps but NaN.
 	Step time.Duration
@@ -61,7 +70,7 @@ func Graph(p *Painter, plots []Plot, rect Rect, o GraphOptions) string {
 		lines = append(lines, nil, In(themes.Dim, "  no data in this range"))
 		return p.Lines(lines, rect)
 	}
-	lines = append(lines, g.body()...)
+	lines = append(append(lines, g.body()...), g.marks()...)
 	return p.Lines(append(lines, g.times()...), rect)
 }
 
@@ -98,6 +107,9 @@ func newGraph(p *Painter, plots []Plot, rect Rect, o GraphOptions) *graph {
 	g.span()
 	g.scale()
 	height := rect.H - 1 - len(g.top()) // a line for the times
+	if len(o.Marks) > 0 {
+		height--
+	}
 	g.ticks = g.scaleTicks(height)
 	for _, t := range g.ticks {
 		g.labels = max(g.labels, Width(t.label))
@@ -333,6 +345,25 @@ func (g *graph) keepLone(plot Plot, out []float64) {
 			out[x], out[x+1] = pt.Value, pt.Value
 		}
 	}
+}
+
+// marks is the line of events; none when there are none.
+func (g *graph) marks() []Line {
+	if len(g.o.Marks) == 0 {
+		return nil
+	}
+	cells := make(Line, g.area.W)
+	for x := range cells {
+		cells[x] = Span{Text: " "}
+	}
+	for _, m := range g.o.Marks {
+		if m.At.Before(g.from) || m.At.After(g.to) {
+			continue
+		}
+		x := int(float64(g.area.W-1) * float64(m.At.Sub(g.from)) / float64(g.to.Sub(g.from)))
+		cells[x] = Span{m.Sign, m.Role}
+	}
+	return []Line{append(Line{{spaces(g.labels + 2), themes.Text}}, cells...)}
 }
 
 // times is the line of the time axis.

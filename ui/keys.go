@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -59,7 +59,7 @@ func Hints(keys ...[]Key) Line {
 			}
 		}
 	}
-	slices.SortStableFunc(shown, func(a, b Key) int { return cmp.Compare(a.Hint, b.Hint) })
+	sort.SliceStable(shown, func(i, j int) bool { return shown[i].Hint < shown[j].Hint })
 	var l Line
 	for i, k := range shown {
 		if i > 0 {

@@ -448,3 +448,34 @@ func ExampleTable() {
 	}
 	// Output: web-1
 }
+
+func TestColumnsThatAreLeftOut(t *testing.T) {
+	tb, p := newMachines(5), testPainter()
+	titles := func() string {
+		line, _, _ := strings.Cut(ansi.Strip(tb.Draw(Rect{100, 4}, p)), "\n")
+		return strings.Join(strings.Fields(line), " ")
+	}
+	tb.LeaveOut([]string{"state", "zone"})
+	if got := titles(); got != "NAME ID CPU AGE" {
+		t.Errorf("shown are %s", got)
+	}
+	var order []string
+	for range 5 {
+		tb.SortNext()
+		title, _ := tb.Sorted()
+		order = append(order, title)
+	}
+	if slices.Contains(order, "State") || order[len(order)-1] != "" {
+		t.Errorf("sorting goes through %q", order)
+	}
+	if lines := tb.Texts(); len(lines) != 6 || slices.Contains(lines[0], "state") || !slices.Contains(lines[0], "cpu") {
+		t.Errorf("exported are %q", lines)
+	}
+	if tb.SetFilter("state:running"); tb.Len() == 0 {
+		t.Error("a filter does not look into the column")
+	}
+	tb.LeaveOut(nil)
+	if got := titles(); got != "NAME ID STATE ZONE CPU AGE" {
+		t.Errorf("back are %s", got)
+	}
+}

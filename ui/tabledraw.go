@@ -42,12 +42,12 @@ type header struct {
 // measure finds the widths that the columns want, from a sample of the rows
 // shown. Between refreshes columns only grow, so that the screen stays calm;
 // afresh lets them shrink, after the user changed what is shown.
-func (t *Table[T]) measure(afresh bool) {
+func (t *PlainTable) measure(afresh bool) {
 	old := t.widths
 	t.widths = make([]int, len(t.columns))
 	for i := range t.columns {
-		t.widths[i] = t.want(&t.columns[i])
-		if !afresh && old != nil && t.columns[i].Width == 0 {
+		t.widths[i] = t.want(i)
+		if !afresh && old != nil && t.columns[i].width == 0 {
 			t.widths[i] = max(t.widths[i], old[i])
 		}
 	}
@@ -55,27 +55,28 @@ func (t *Table[T]) measure(afresh bool) {
 	t.drawn.places = nil
 }
 
-func (t *Table[T]) want(c *Column[T]) int {
-	if c.Width > 0 {
-		return c.Width
+func (t *PlainTable) want(column int) int {
+	c := &t.columns[column]
+	if c.width > 0 {
+		return c.width
 	}
-	w := Width(Clean(c.Title)) + 1 // room for the sort mark
-	if c.Title == "" {
+	w := Width(Clean(c.title)) + 1 // room for the sort mark
+	if c.title == "" {
 		w = 1
 	}
 	step := max(len(t.shown)/sampled, 1)
 	for i := 0; i < len(t.shown); i += step {
-		w = max(w, c.Cell(t.rows[t.shown[i]]).Width())
+		w = max(w, t.rows.cell(column, t.shown[i]).Width())
 	}
-	w = max(w, c.Min, 1)
-	if c.Max > 0 {
-		w = min(w, c.Max)
+	w = max(w, c.least, 1)
+	if c.most > 0 {
+		w = min(w, c.most)
 	}
 	return w
 }
 
 // Draw draws the titles and the rows around the cursor.
-func (t *Table[T]) Draw(rect Rect, p *Painter) string {
+func (t *PlainTable) Draw(rect Rect, p *Painter) string {
 	rect = rect.atLeastOne()
 	t.prepare(rect, p)
 	t.page = max(rect.H-1, 1)
@@ -89,7 +90,7 @@ func (t *Table[T]) Draw(rect Rect, p *Painter) string {
 }
 
 // prepare makes the layout for a size when it is not the last one's.
-func (t *Table[T]) prepare(rect Rect, p *Painter) {
+func (t *PlainTable) prepare(rect Rect, p *Painter) {
 	d := &t.drawn
 	if t.widths == nil {
 		t.measure(true)
@@ -98,7 +99,7 @@ func (t *Table[T]) prepare(rect Rect, p *Painter) {
 	if same && d.places != nil {
 		return
 	}
-	l := arrange(t.columns, t.widths, rect.W, t.skip)
+	l := arrange(t.columns, t.chosen, t.widths, rect.W, t.skip)
 	if !sameColumns(l.places, t.compared) {
 		clear(t.seen) // rows are compared by what is shown of them
 		t.compared = l.places
@@ -118,7 +119,7 @@ func sameColumns(a, b []place) bool {
 
 // titles is the line above the rows, with the sort mark and signs for columns
 // that are out of sight.
-func (t *Table[T]) titles(l layout, width int, p *Painter) string {
+func (t *PlainTable) titles(l layout, width int, p *Painter) string {
 	b := newBrush(p, themes.Normal, width)
 	room := width
 	if l.right {
@@ -138,7 +139,7 @@ func (t *Table[T]) titles(l layout, width int, p *Painter) string {
 		if w <= 0 {
 			break
 		}
-		b.cell(t.title(at.column, p), w, t.columns[at.column].Right)
+		b.cell(t.title(at.column, p), w, t.columns[at.column].right)
 		x += w
 	}
 	b.fill(room - x)
@@ -148,8 +149,8 @@ func (t *Table[T]) titles(l layout, width int, p *Painter) string {
 	return b.end()
 }
 
-func (t *Table[T]) title(column int, p *Painter) Line {
-	l := In(themes.Header, strings.ToUpper(t.columns[column].Title))
+func (t *PlainTable) title(column int, p *Painter) Line {
+	l := In(themes.Header, strings.ToUpper(t.columns[column].title))
 	if column != t.sortBy {
 		return l
 	}
@@ -160,10 +161,10 @@ func (t *Table[T]) title(column int, p *Painter) Line {
 	return append(l, Span{sign, themes.Accent})
 }
 
-func (t *Table[T]) drawEmpty(rect Rect, p *Painter) string {
+func (t *PlainTable) drawEmpty(rect Rect, p *Painter) string {
 	lines := []Line{nil, In(themes.Dim, "  nothing here")}
-	if len(t.rows) > 0 {
-		lines = []Line{nil, In(themes.Dim, "  none of "+strconv.Itoa(len(t.rows))+" matches "+t.filter.String()), In(themes.Faint, "  esc clears the filter")}
+	if t.rows.count() > 0 {
+		lines = []Line{nil, In(themes.Dim, "  none of "+strconv.Itoa(t.rows.count())+" matches "+t.filter.String()), In(themes.Faint, "  esc clears the filter")}
 	} else if t.Empty != nil {
 		lines = append([]Line{nil}, t.Empty()...)
 	}
@@ -171,7 +172,7 @@ func (t *Table[T]) drawEmpty(rect Rect, p *Painter) string {
 }
 
 // drawRows draws as many rows as fit below the lines given.
-func (t *Table[T]) drawRows(above []string, rect Rect, p *Painter) string {
+func (t *PlainTable) drawRows(above []string, rect Rect, p *Painter) string {
 	room := rect.H - len(above)
 	t.scroll(room)
 	var b strings.Builder
@@ -194,16 +195,16 @@ func (t *Table[T]) drawRows(above []string, rect Rect, p *Painter) string {
 }
 
 // scroll moves the window so that the cursor is in it and no room is wasted.
-func (t *Table[T]) scroll(room int) {
+func (t *PlainTable) scroll(room int) {
 	t.offset = min(t.offset, t.cursor)
 	t.offset = max(t.offset, t.cursor-room+1)
 	t.offset = max(min(t.offset, len(t.shown)-room), 0)
 }
 
 // row is one drawn row, from before when nothing about it changed.
-func (t *Table[T]) row(at, width int, p *Painter) string {
-	row := t.rows[t.shown[at]]
-	id := t.id(row)
+func (t *PlainTable) row(at, width int, p *Painter) string {
+	row := t.shown[at]
+	id := t.rows.id(row)
 	state := t.state(at, id)
 	kind := int(state)
 	if state == themes.OnSelected && t.marks[id] {
@@ -214,14 +215,14 @@ func (t *Table[T]) row(at, width int, p *Painter) string {
 	}
 	cells := make([]Cell, len(t.drawn.places))
 	for i, at := range t.drawn.places {
-		cells[i] = t.columns[at.column].Cell(row)
+		cells[i] = t.rows.cell(at.column, row)
 	}
 	b := newBrush(p, state, width+96)
 	b.cell(t.sign(id, state, t.changed(id, cells), p), min(gutter, width), false)
 	x := min(gutter, width)
 	for i, at := range t.drawn.places {
 		b.fill(at.x - x)
-		b.cell(cells[i], at.w, t.columns[at.column].Right)
+		b.cell(cells[i], at.w, t.columns[at.column].right)
 		x = at.x + at.w
 	}
 	b.fill(width - x)
@@ -232,7 +233,7 @@ func (t *Table[T]) row(at, width int, p *Painter) string {
 
 // sign is what stands at the left edge of a row: whether it is under the
 // cursor, and whether it is marked or has changed.
-func (t *Table[T]) sign(id string, state themes.State, changed bool, p *Painter) Line {
+func (t *PlainTable) sign(id string, state themes.State, changed bool, p *Painter) Line {
 	cursor := " "
 	if state == themes.OnSelected {
 		cursor = p.Glyphs.Cursor
@@ -249,7 +250,7 @@ func (t *Table[T]) sign(id string, state themes.State, changed bool, p *Painter)
 
 // changed tells whether a row differs from what it was a few refreshes ago, as
 // far as it was on the screen then.
-func (t *Table[T]) changed(id string, cells []Cell) bool {
+func (t *PlainTable) changed(id string, cells []Cell) bool {
 	hash := t.hash(cells)
 	s, known := t.seen[id]
 	if known && s.hash != hash && s.at < t.generation && t.generation-s.at <= changeMarks {
@@ -261,7 +262,7 @@ func (t *Table[T]) changed(id string, cells []Cell) bool {
 }
 
 // forgetSightings drops what is too old to compare with, before it piles up.
-func (t *Table[T]) forgetSightings() {
+func (t *PlainTable) forgetSightings() {
 	const many = 512
 	if len(t.seen) < many {
 		return
@@ -274,11 +275,11 @@ func (t *Table[T]) forgetSightings() {
 }
 
 // hash is FNV-1a of the cells that do not change by themselves.
-func (t *Table[T]) hash(cells []Cell) uint64 {
+func (t *PlainTable) hash(cells []Cell) uint64 {
 	const offset, prime = 14695981039346656037, 1099511628211
 	h := uint64(offset)
 	for i, cell := range cells {
-		if t.columns[t.drawn.places[i].column].Volatile {
+		if t.columns[t.drawn.places[i].column].volatile {
 			continue
 		}
 		for _, s := range cell {
@@ -293,7 +294,7 @@ func (t *Table[T]) hash(cells []Cell) uint64 {
 
 // Click puts the cursor on the row at a cell of the last Draw, 0,0 being its
 // top left; false when no row is there. The line of titles sorts.
-func (t *Table[T]) Click(x, y int) bool {
+func (t *PlainTable) Click(x, y int) bool {
 	if y == 0 {
 		return t.clickTitle(x)
 	}
@@ -305,7 +306,7 @@ func (t *Table[T]) Click(x, y int) bool {
 	return true
 }
 
-func (t *Table[T]) clickTitle(x int) bool {
+func (t *PlainTable) clickTitle(x int) bool {
 	for _, at := range t.drawn.places {
 		if x < at.x || x >= at.x+at.w {
 			continue

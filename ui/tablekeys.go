@@ -3,7 +3,7 @@ package ui
 import tea "charm.land/bubbletea/v2"
 
 // Keys are the keys that move, sort and mark.
-func (t *Table[T]) Keys() []Key {
+func (t *PlainTable) Keys() []Key {
 	do := func(f func()) func() tea.Cmd {
 		return func() tea.Cmd { f(); return nil }
 	}

@@ -83,8 +83,10 @@ func strip(items []Line, active, width int, p *Painter) (Line, []zone) {
 		widths[i] = item.Width() + 1
 	}
 	first := 0
-	for first < active && sum(widths[first:active+1])+2 > width {
+	room := width - 1 // and the sign of more on the right
+	for first < active && sum(widths[first:active+1]) > room {
 		first++
+		room = width - 3 // and the sign of more on the left
 	}
 	var l Line
 	var zones []zone

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -17,19 +18,78 @@ import (
 // call → footer and journal. Nothing that changes AWS is on a bare key.
 
 // showActions is the menu of what can be done with the selection.
-func (c *Console) showActions(Ref, AnyKind) tea.Cmd {
-	kind, ids := c.subjects()
-	actions := kind.actions(c.snap, ids)
+func (c *Console) showActions() tea.Cmd {
+	if why := c.offSubjects(); why != "" {
+		return c.Say(why)
+	}
+	actions, heading := c.possible()
 	if len(actions) == 0 {
+		kind, _ := c.subjects()
 		return c.Say("nothing can be done with a " + kind.kindName() + " from here")
 	}
-	heading := "Actions on " + kind.label(c.snap, ids[0])
-	if len(ids) > 1 {
-		heading = "Actions on " + ui.Count(len(ids), kind.kindName())
+	return c.showMenu(heading, actions)
+}
+
+// possible are the actions for the selection, and then what can be made anew
+// where it is listed.
+func (c *Console) possible() (actions []Action, heading string) {
+	heading = "Actions"
+	if kind, ids := c.subjects(); kind != nil {
+		actions = kind.actions(c.snap, ids)
+		heading = "Actions on " + kind.label(c.snap, ids[0])
+		if len(ids) > 1 {
+			heading = "Actions on " + ui.Count(len(ids), kind.kindName())
+		}
 	}
+	return append(actions, c.makes()...), heading
+}
+
+// makes are what can be made anew on the page in sight, selection or not.
+func (c *Console) makes() []Action {
+	if m, ok := c.page().(interface{ makes() []Action }); ok {
+		return m.makes()
+	}
+	return nil
+}
+
+// makes are what can be made anew in a list of a whole kind.
+func (p *list) makes() []Action {
+	kind := p.c.kinds[p.name]
+	if p.part || kind == nil {
+		return nil
+	}
+	return kind.makes(p.c.snap)
+}
+
+// offActions is why there is no menu of actions.
+func (c *Console) offActions() string {
+	if len(c.makes()) > 0 {
+		return ""
+	}
+	return c.offSelection()
+}
+
+// withMenus are actions with those behind their menus in their places.
+func withMenus(actions []Action) []Action {
+	var all []Action
+	for _, a := range actions {
+		if len(a.Menu) > 0 {
+			all = append(all, a.Menu...)
+		} else {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+func (c *Console) showMenu(heading string, actions []Action) tea.Cmd {
 	var items []ui.Item
 	for _, a := range actions {
-		items = append(items, ui.Item{Title: a.Label, Names: []string{a.Name}, Off: c.offAction(a), Do: func() tea.Cmd { return c.Begin(a) }})
+		item := ui.Item{Title: a.Label, Names: []string{a.Name}, Off: c.offAction(a), Do: c.begins(a)}
+		if len(a.Menu) > 0 && item.Off == "" {
+			item.Detail = "more >"
+		}
+		items = append(items, item)
 	}
 	var intro []ui.Line
 	if !c.opts.Writes {
@@ -49,10 +109,27 @@ func (c *Console) offAction(a Action) string {
 	return a.Off
 }
 
-// Begin starts an action: its form, or at once its confirmation.
+// begins is Begin for a menu: in the region where the menu was opened.
+func (c *Console) begins(a Action) func() tea.Cmd {
+	a.side = c.here
+	return func() tea.Cmd { return c.Begin(a) }
+}
+
+// Begin starts an action: the menu behind it, its form, or at once its
+// confirmation. It stays in the region where it began, whatever is looked at
+// meanwhile.
 func (c *Console) Begin(a Action) tea.Cmd {
+	if a.side == nil {
+		a.side = c.here
+	}
 	if why := c.offAction(a); why != "" {
 		return c.Say(why)
+	}
+	if len(a.Menu) > 0 {
+		return c.showMenu(a.Label, a.Menu)
+	}
+	if a.Prepare != nil {
+		return c.prepare(a)
 	}
 	if len(a.Fields) == 0 {
 		d, cmd := c.confirm(a, ui.Values{})
@@ -63,6 +140,28 @@ func (c *Console) Begin(a Action) tea.Cmd {
 	}
 	c.dialogs.Open(c.form(a, nil, nil))
 	return nil
+}
+
+// prepare lets an action look up what it offers, and then asks. What is typed
+// while it looks is not for the form.
+func (c *Console) prepare(a Action) tea.Cmd {
+	c.Say("looking up what there is...")
+	return c.later(func() func(*Console) tea.Cmd {
+		ctx, cancel := c.calling()
+		defer cancel()
+		ready, err := a.Prepare(ctx, a.side.client)
+		return func(c *Console) tea.Cmd {
+			c.news = note{}
+			ready.side, ready.Prepare = a.side, nil
+			switch {
+			case err != nil:
+				return c.dialogs.OpenUnasked(ui.NewMessage(a.Label, failureLines(err)...), graceTime)
+			case ready.Off != "":
+				return c.Say(ready.Off)
+			}
+			return c.dialogs.OpenUnasked(c.form(ready, nil, nil), graceTime)
+		}
+	})
 }
 
 // form asks for an action's values. values are those of an earlier try, which
@@ -102,7 +201,7 @@ func (c *Console) preview(a Action, v ui.Values, wrong bool, failed error) []ui.
 		return append(lines, ui.In(themes.Warn, err.Error()))
 	}
 	lines = append(lines, change.Preview...)
-	return append(lines, nil, ui.In(themes.Code, c.inRegion(change.CLI)))
+	return append(lines, nil, ui.In(themes.Code, change.commands(a.side)))
 }
 
 // confirm asks for the last word. It returns nil, and says why, when the
@@ -112,28 +211,42 @@ func (c *Console) confirm(a Action, v ui.Values) (ui.Dialog, tea.Cmd) {
 	if err != nil {
 		return nil, c.Say(err.Error())
 	}
-	client := c.opts.Client // of the region that the change was planned in
 	lines := change.Preview
 	if a.Help != "" {
 		lines = append([]ui.Line{ui.In(themes.Dim, a.Help), nil}, lines...)
 	}
 	return &ui.Confirm{
-		Heading: a.Label, Lines: lines, Command: c.inRegion(change.CLI), Name: a.Type, Yes: a.Name,
-		Do: func() tea.Cmd { return c.carryOut(a, v, change, client) },
+		Heading: a.Label, Lines: lines, Command: change.commands(a.side), Name: cmp.Or(change.Confirm, a.Type), Yes: a.Name,
+		Do: func() tea.Cmd { return c.carryOut(a, v, change) },
 	}, nil
 }
 
 // inRegion is an aws command with the region that the console is in.
-func (c *Console) inRegion(command string) string {
-	if command == "" || strings.Contains(command, " --region ") {
+func (c *Console) inRegion(command string) string { return inRegionOf(c.here, command) }
+
+func inRegionOf(s *side, command string) string {
+	if command == "" || s.region == "" || strings.Contains(command, " --region ") {
 		return command
 	}
-	return command + " --region " + c.region()
+	return command + " --region " + s.region
+}
+
+// commands are the aws commands of a change, one a line, each with its region.
+func (ch Change) commands(s *side) string {
+	if len(ch.CLIs) == 0 {
+		return inRegionOf(s, ch.CLI)
+	}
+	lines := make([]string, len(ch.CLIs))
+	for i, command := range ch.CLIs {
+		lines[i] = inRegionOf(s, command)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // carryOut runs a change outside Update and tells how it went.
-func (c *Console) carryOut(a Action, v ui.Values, change Change, client awsclient.Client) tea.Cmd {
-	c.mark(a.Refs, a.Busy)
+func (c *Console) carryOut(a Action, v ui.Values, change Change) tea.Cmd {
+	client := a.side.client
+	c.mark(a.side, a.Refs, a.Busy)
 	return c.later(func() func(*Console) tea.Cmd {
 		ctx, cancel := c.calling()
 		defer cancel()
@@ -143,8 +256,8 @@ func (c *Console) carryOut(a Action, v ui.Values, change Change, client awsclien
 }
 
 func (c *Console) carriedOut(a Action, v ui.Values, change Change, err error) tea.Cmd {
-	c.mark(a.Refs, "")
-	c.journal = append([]journalLine{{at: c.snap.Now, wall: c.snap.Wall, action: a.Label, command: c.inRegion(change.CLI), err: err}}, c.journal...)
+	c.mark(a.side, a.Refs, "")
+	c.journal = append([]journalLine{{at: c.snap.Now, wall: c.snap.Wall, action: a.Label, command: change.commands(a.side), err: err}}, c.journal...)
 	c.opts.Watcher.Poke(change.Pokes...)
 	if err == nil {
 		return c.Say(change.Done)
@@ -161,24 +274,28 @@ func (c *Console) carriedOut(a Action, v ui.Values, change Change, err error) te
 const graceTime = 500 * time.Millisecond
 
 // mark says on rows what is being done to them; "" takes it away.
-func (c *Console) mark(refs []Ref, busy string) {
+func (c *Console) mark(s *side, refs []Ref, busy string) {
 	c.busyCount++
 	for _, r := range refs {
+		at := placedRef{s.region, r}
 		if busy == "" {
-			delete(c.running, r)
+			delete(c.running, at)
 		} else {
-			c.running[r] = busy
+			c.running[at] = busy
 		}
 	}
 	c.refresh()
 }
 
 // busyWith is what is being done to a resource, "" when nothing is.
-func (c *Console) busyWith(r Ref) string { return c.running[r] }
+func (c *Console) busyWith(r Ref) string { return c.running[c.placed(r)] }
 
 // Becomes is a line of a preview: what a number or word is and what it will
-// be.
+// be; of what is new, only that.
 func Becomes(name, from, to string) ui.Line {
+	if from == "" {
+		return ui.Line{{Text: name + "  ", Role: themes.Name}, {Text: to, Role: themes.Changed}}
+	}
 	if from == to {
 		return ui.Line{{Text: name + "  ", Role: themes.Name}, {Text: from, Role: themes.Dim}, {Text: " stays", Role: themes.Faint}}
 	}

@@ -3,9 +3,9 @@ package views
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"fleetglass/awsclient"
+	"fleetglass/awsclient/timeline"
 	"fleetglass/awsclient/watch"
 	"fleetglass/themes"
 	"fleetglass/ui"
@@ -27,24 +27,24 @@ func alarmEntries(ties *Ties, glyphs *themes.Glyphs) []Entry {
 }
 
 // alarms is the kind of CloudWatch's alarms, on metrics and composite.
-func alarms(ties *Ties, glyphs *themes.Glyphs, changes *Kind[changeRow]) *Kind[alarmRow] {
-	k := &Kind[alarmRow]{
+func alarms(ties *Ties, glyphs *themes.Glyphs, changes *Kind[*changeRow]) *Kind[*alarmRow] {
+	k := &Kind[*alarmRow]{
 		Name:    KindAlarm,
 		Title:   "Alarms",
 		Aliases: []string{"alarm", "cw"},
 		Rows: joined(ties, glyphs, func(s *watch.Snapshot) watch.Feed[awsclient.Alarm] { return s.Alarms },
-			func(a *awsclient.Alarm, sc *scene) alarmRow { return alarmRow{a, sc} }),
+			func(a *awsclient.Alarm, sc *scene) *alarmRow { return &alarmRow{a, sc} }),
 		Wants:       func() []watch.Want { return wantAll(watch.Alarms) },
-		RowWants:    func(a alarmRow) []watch.Want { return alarmWants(a.Alarm) },
-		ID:          func(a alarmRow) string { return a.Name },
-		ARN:         func(a alarmRow) string { return a.ARN },
+		RowWants:    func(a *alarmRow) []watch.Want { return alarmWants(a.Alarm) },
+		ID:          func(a *alarmRow) string { return a.Name },
+		ARN:         func(a *alarmRow) string { return a.ARN },
 		Columns:     alarmColumns,
 		Issue:       alarmIssue,
 		Detail:      alarmDetail,
-		DetailWants: func(a alarmRow) []watch.Want { return append(alarmWants(a.Alarm), wantAll(watch.Policies)...) },
+		DetailWants: func(a *alarmRow) []watch.Want { return append(alarmWants(a.Alarm), wantAll(watch.Policies)...) },
 		Links:       alarmLinks,
-		JSON:        func(a alarmRow) any { return *a.Alarm },
-		CLI: func(a alarmRow) string {
+		JSON:        func(a *alarmRow) any { return *a.Alarm },
+		CLI: func(a *alarmRow) string {
 			words := []string{"aws", "cloudwatch", "describe-alarms", "--alarm-names", a.Name}
 			if a.Composite() {
 				words = append(words, "--alarm-types", "CompositeAlarm")
@@ -52,25 +52,25 @@ func alarms(ties *Ties, glyphs *themes.Glyphs, changes *Kind[changeRow]) *Kind[a
 			return Command(words...)
 		},
 	}
-	k.Tabs = []Tab[alarmRow]{
+	k.Tabs = []Tab[*alarmRow]{
 		{Name: "Now", First: true, Open: func(c *Console, id string) Pane { return newAlarmNow(c, k, id) }},
 		{Name: "History", First: true, Open: func(c *Console, id string) Pane { return newAlarmHistory(c, changes, id) }},
-		{Name: "Actions", First: true, Count: func(_ *watch.Snapshot, a alarmRow) int { return actionCount(a.Alarm) },
+		{Name: "Actions", First: true, Count: func(_ *watch.Snapshot, a *alarmRow) int { return actionCount(a.Alarm) },
 			Open: func(c *Console, id string) Pane { return DocPage(c, k, id, alarmActions) }},
 	}
 	return k
 }
 
-func alarmColumns() []ui.Column[alarmRow] {
-	return []ui.Column[alarmRow]{
-		{Title: "ALARM", Field: "name", Min: 16, Max: 48, Cell: func(a alarmRow) ui.Cell { return ui.Say(a.Name) }},
-		{Title: "STATE", Field: "state", Width: 9, Cell: func(a alarmRow) ui.Cell { return alarmStateCell(a.Alarm, a.glyphs) }, Value: func(a alarmRow) string { return a.State }},
-		{Title: "SINCE", Field: "since", Width: 5, Right: true, Volatile: true, Cell: func(a alarmRow) ui.Cell { return ui.In(themes.Dim, ui.Age(a.snap.Now, a.Updated)) },
-			Compare: func(x, y alarmRow) int { return y.Updated.Compare(x.Updated) }},
-		{Title: "NOW", Field: "now", Width: 7, Right: true, Volatile: true, Priority: 2, Cell: alarmValue, Compare: func(x, y alarmRow) int { return compareValues(x.value(), y.value()) }},
-		{Title: "FIRES WHEN", Field: "condition", Min: 20, Max: 56, Priority: 1, Cell: func(a alarmRow) ui.Cell { return ui.Say(AlarmWords(a.Alarm)) }},
-		{Title: "OF", Field: "of", Min: 10, Max: 40, Priority: 4, Cell: func(a alarmRow) ui.Cell { return ui.In(themes.Dim, alarmAbout(a.Alarm)) }},
-		{Title: "ACTIONS", Field: "actions", Width: 7, Right: true, Priority: 3, Cell: func(a alarmRow) ui.Cell { return ui.In(themes.Dim, actionsWord(a.Alarm)) }},
+func alarmColumns() []ui.Column[*alarmRow] {
+	return []ui.Column[*alarmRow]{
+		{Title: "ALARM", Field: "name", Min: 16, Max: 48, Cell: func(a *alarmRow) ui.Cell { return ui.Say(a.Name) }},
+		{Title: "STATE", Field: "state", Width: 9, Cell: func(a *alarmRow) ui.Cell { return alarmStateCell(a.Alarm, a.glyphs) }, Value: func(a *alarmRow) string { return a.State }},
+		{Title: "SINCE", Field: "since", Width: 5, Right: true, Volatile: true, Cell: func(a *alarmRow) ui.Cell { return ui.In(themes.Dim, ui.Age(a.snap.Now, a.Updated)) },
+			Compare: func(x, y *alarmRow) int { return y.Updated.Compare(x.Updated) }},
+		{Title: "NOW", Field: "now", Width: 7, Right: true, Volatile: true, Priority: 2, Cell: alarmValue, Compare: func(x, y *alarmRow) int { return compareValues(x.value(), y.value()) }},
+		{Title: "FIRES WHEN", Field: "condition", Min: 20, Max: 56, Priority: 1, Cell: func(a *alarmRow) ui.Cell { return ui.Say(AlarmWords(a.Alarm)) }},
+		{Title: "OF", Field: "of", Min: 10, Max: 40, Priority: 4, Cell: func(a *alarmRow) ui.Cell { return ui.In(themes.Dim, alarmAbout(a.Alarm)) }},
+		{Title: "ACTIONS", Field: "actions", Width: 7, Right: true, Priority: 3, Cell: func(a *alarmRow) ui.Cell { return ui.In(themes.Dim, actionsWord(a.Alarm)) }},
 	}
 }
 
@@ -84,7 +84,7 @@ func alarmAbout(a *awsclient.Alarm) string {
 
 // value is the newest point of what the alarm looks at, NaN when there is
 // none.
-func (a alarmRow) value() float64 {
+func (a *alarmRow) value() float64 {
 	points, err := alarmPoints(a.snap, a.Alarm)
 	if err != nil {
 		return math.NaN()
@@ -103,7 +103,7 @@ func compareValues(a, b float64) int {
 	return 1
 }
 
-func alarmValue(a alarmRow) ui.Cell {
+func alarmValue(a *alarmRow) ui.Cell {
 	v := a.value()
 	if math.IsNaN(v) {
 		for _, w := range alarmWants(a.Alarm) {
@@ -147,7 +147,7 @@ func stateWord(state string) string {
 	return "no data"
 }
 
-func alarmIssue(a alarmRow) Issue {
+func alarmIssue(a *alarmRow) Issue {
 	if a.State != "ALARM" {
 		return Issue{}
 	}
@@ -156,22 +156,13 @@ func alarmIssue(a alarmRow) Issue {
 
 // alarmReason is AWS's reason without what the state tells already, and with
 // alarms by name.
-func alarmReason(a *awsclient.Alarm) string {
-	reason := strings.TrimPrefix(a.Reason, "Threshold Crossed: ")
-	if arn, rest, found := strings.Cut(reason, " "); found && strings.HasPrefix(arn, "arn:") {
-		return arnName(arn) + " " + rest
-	}
-	return reason
-}
+func alarmReason(a *awsclient.Alarm) string { return timeline.AlarmReason(a.Reason) }
 
 // alarming tells whether an alarm that fires means trouble. The low alarm of a
-// target tracking policy does not: it fires whenever a group has capacity to
-// spare, and that is how the policy scales in.
-func alarming(a *awsclient.Alarm) bool {
-	return a.State == "ALARM" && !(strings.HasPrefix(a.Name, "TargetTracking-") && strings.Contains(a.Name, "-AlarmLow-"))
-}
+// target tracking policy does not.
+func alarming(a *awsclient.Alarm) bool { return a.State == "ALARM" && !timeline.SpareCapacity(a.Name) }
 
-func alarmDetail(c *Console, a alarmRow) *ui.Document {
+func alarmDetail(c *Console, a *alarmRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Alarm")
 	d.Pair("name", a.Name)
@@ -234,7 +225,7 @@ func missingWords(treatment string) string {
 }
 
 // alarmLinks lead to what the alarm's metric is about, and to the metric.
-func alarmLinks(s *watch.Snapshot, a alarmRow) []Link {
+func alarmLinks(s *watch.Snapshot, a *alarmRow) []Link {
 	if a.Composite() {
 		return []Link{{Label: "alarms of its rule", Kind: KindAlarm, IDs: ruleAlarms(a.Alarm)}}
 	}

@@ -10,7 +10,7 @@ import (
 
 // alarmActions is what an alarm does on each change of its state, with the way
 // to whom it does it.
-func alarmActions(c *Console, a alarmRow) *ui.Document {
+func alarmActions(c *Console, a *alarmRow) *ui.Document {
 	d := &ui.Document{}
 	if !a.ActionsEnabled && actionCount(a.Alarm) > 0 {
 		d.Row("", ui.In(themes.Warn, "the actions are switched off: nothing of this happens"))

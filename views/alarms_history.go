@@ -24,13 +24,13 @@ type changeRow struct {
 	glyphs          *themes.Glyphs
 }
 
-func (r changeRow) id() string {
+func (r *changeRow) id() string {
 	return r.Alarm + " " + r.At.UTC().Format(time.RFC3339Nano) + " " + r.Type + " " + r.Summary
 }
 
 // readChange reads what CloudWatch keeps of a change as JSON.
-func readChange(e *awsclient.AlarmEvent, s *watch.Snapshot, glyphs *themes.Glyphs) changeRow {
-	r := changeRow{AlarmEvent: e, snap: s, glyphs: glyphs}
+func readChange(e *awsclient.AlarmEvent, s *watch.Snapshot, glyphs *themes.Glyphs) *changeRow {
+	r := &changeRow{AlarmEvent: e, snap: s, glyphs: glyphs}
 	if e.Type != "StateUpdate" {
 		return r
 	}
@@ -47,9 +47,9 @@ func readChange(e *awsclient.AlarmEvent, s *watch.Snapshot, glyphs *themes.Glyph
 }
 
 // changesOf are the rows of one feed.
-func changesOf(s *watch.Snapshot, key string, glyphs *themes.Glyphs) watch.Feed[changeRow] {
+func changesOf(s *watch.Snapshot, key string, glyphs *themes.Glyphs) watch.Feed[*changeRow] {
 	feed := s.AlarmHistory[key]
-	rows := make([]changeRow, len(feed.Rows))
+	rows := make([]*changeRow, len(feed.Rows))
 	for i := range feed.Rows {
 		rows[i] = readChange(&feed.Rows[i], s, glyphs)
 	}
@@ -58,44 +58,44 @@ func changesOf(s *watch.Snapshot, key string, glyphs *themes.Glyphs) watch.Feed[
 
 // alarmChanges is the kind of what happened to alarms, of those whose history
 // was looked at.
-func alarmChanges(glyphs *themes.Glyphs) *Kind[changeRow] {
-	return &Kind[changeRow]{
+func alarmChanges(glyphs *themes.Glyphs) *Kind[*changeRow] {
+	return &Kind[*changeRow]{
 		Name: KindAlarmChange, Title: "Alarm history",
-		Rows: func(s *watch.Snapshot) watch.Feed[changeRow] {
-			var all watch.Feed[changeRow]
+		Rows: func(s *watch.Snapshot) watch.Feed[*changeRow] {
+			var all watch.Feed[*changeRow]
 			for _, key := range sortedKeys(s.AlarmHistory) {
 				feed := changesOf(s, key, glyphs)
 				all = carried(feed, append(all.Rows, feed.Rows...))
 			}
 			return all
 		},
-		ID:      changeRow.id,
-		Label:   func(r changeRow) string { return r.Summary },
-		Trail:   func(r changeRow) string { return r.Alarm },
+		ID:      (*changeRow).id,
+		Label:   func(r *changeRow) string { return r.Summary },
+		Trail:   func(r *changeRow) string { return r.Alarm },
 		Columns: changeColumns,
 		Detail:  changeDetail,
-		Links: func(_ *watch.Snapshot, r changeRow) []Link {
+		Links: func(_ *watch.Snapshot, r *changeRow) []Link {
 			return []Link{{Label: "alarm", Kind: KindAlarm, IDs: []string{r.Alarm}}}
 		},
-		JSON: func(r changeRow) any { return *r.AlarmEvent },
-		CLI: func(r changeRow) string {
+		JSON: func(r *changeRow) any { return *r.AlarmEvent },
+		CLI: func(r *changeRow) string {
 			return Command("aws", "cloudwatch", "describe-alarm-history", "--alarm-name", r.Alarm)
 		},
 	}
 }
 
-func changeColumns() []ui.Column[changeRow] {
-	return []ui.Column[changeRow]{
-		{Title: "TIME", Field: "time", Min: 8, Max: 19, Cell: func(r changeRow) ui.Cell { return ui.In(themes.Dim, ui.Clock(r.snap.Now.UTC(), r.At.UTC())) },
-			Compare: func(a, b changeRow) int { return a.At.Compare(b.At) }},
-		{Title: "WHAT", Field: "what", Width: 20, Cell: changeWords, Value: func(r changeRow) string { return r.Type + " " + r.is }},
-		{Title: "WHY", Field: "why", Min: 20, Max: 160, Priority: 1, Cell: func(r changeRow) ui.Cell { return ui.In(themes.Dim, changeReason(r)) }},
+func changeColumns() []ui.Column[*changeRow] {
+	return []ui.Column[*changeRow]{
+		{Title: "TIME", Field: "time", Min: 8, Max: 19, Cell: func(r *changeRow) ui.Cell { return ui.In(themes.Dim, ui.Clock(r.snap.Now.UTC(), r.At.UTC())) },
+			Compare: func(a, b *changeRow) int { return a.At.Compare(b.At) }},
+		{Title: "WHAT", Field: "what", Width: 20, Cell: changeWords, Value: func(r *changeRow) string { return r.Type + " " + r.is }},
+		{Title: "WHY", Field: "why", Min: 20, Max: 160, Priority: 1, Cell: func(r *changeRow) ui.Cell { return ui.In(themes.Dim, changeReason(r)) }},
 	}
 }
 
 // changeWords are a change of state as states are shown everywhere, or what
 // else it was.
-func changeWords(r changeRow) ui.Cell {
+func changeWords(r *changeRow) ui.Cell {
 	switch {
 	case r.is != "":
 		now := alarmStateCell(&awsclient.Alarm{Name: r.Alarm, State: r.is}, r.glyphs)
@@ -108,14 +108,14 @@ func changeWords(r changeRow) ui.Cell {
 	return ui.Say(r.Type)
 }
 
-func changeReason(r changeRow) string {
+func changeReason(r *changeRow) string {
 	if r.reason != "" {
 		return alarmReason(&awsclient.Alarm{Reason: r.reason})
 	}
 	return r.Summary
 }
 
-func changeDetail(c *Console, r changeRow) *ui.Document {
+func changeDetail(c *Console, r *changeRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("What happened")
 	c.LinkTo(d, "alarm", ui.Say(r.Alarm), Ref{KindAlarm, r.Alarm})
@@ -144,16 +144,16 @@ func indented(text string) string {
 // alarmHistory is the states of an alarm over time as a strip, and the list of
 // what happened.
 type alarmHistory struct {
-	*listPane[changeRow]
+	*listPane[*changeRow]
 	c    *Console
 	id   string
 	span int // among spans
 }
 
-func newAlarmHistory(c *Console, k *Kind[changeRow], id string) *alarmHistory {
+func newAlarmHistory(c *Console, k *Kind[*changeRow], id string) *alarmHistory {
 	var last *watch.Snapshot
-	var rows watch.Feed[changeRow]
-	p := newListPane(c, k, func(s *watch.Snapshot) watch.Feed[changeRow] {
+	var rows watch.Feed[*changeRow]
+	p := newListPane(c, k, func(s *watch.Snapshot) watch.Feed[*changeRow] {
 		if s != last {
 			last, rows = s, changesOf(s, id, c.glyphs)
 		}
@@ -225,7 +225,7 @@ func stripSign(state string, g *themes.Glyphs) (string, themes.Role) {
 
 // states are the states of an alarm in equal stretches of time.
 func (h *alarmHistory) states(from, to time.Time, cells int) []string {
-	var changes []changeRow
+	var changes []*changeRow
 	for _, r := range h.feed.Rows {
 		if r.is != "" {
 			changes = append(changes, r)

@@ -15,7 +15,7 @@ import (
 
 // newAlarmNow is the first page of an alarm: a composite one is a tree, any
 // other a graph with its judgement.
-func newAlarmNow(c *Console, k *Kind[alarmRow], id string) Pane {
+func newAlarmNow(c *Console, k *Kind[*alarmRow], id string) Pane {
 	if a, ok := k.row(c.snap, id); ok && a.Composite() {
 		return newAlarmTree(c, k, id)
 	}
@@ -26,10 +26,10 @@ func newAlarmNow(c *Console, k *Kind[alarmRow], id string) Pane {
 // threshold, the points that were judged, and what would change the state.
 type alarmNow struct {
 	c    *Console
-	kind *Kind[alarmRow]
+	kind *Kind[*alarmRow]
 	id   string
 
-	row    alarmRow
+	row    *alarmRow
 	known  bool
 	points []awsclient.Point
 	err    error // why an expression has no points

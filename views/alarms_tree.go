@@ -39,13 +39,13 @@ func parentsOf(s *watch.Snapshot, name string) []string {
 type alarmTree struct {
 	Board
 	c    *Console
-	kind *Kind[alarmRow]
+	kind *Kind[*alarmRow]
 	id   string
-	row  alarmRow
+	row  *alarmRow
 	size ui.Rect
 }
 
-func newAlarmTree(c *Console, k *Kind[alarmRow], id string) *alarmTree {
+func newAlarmTree(c *Console, k *Kind[*alarmRow], id string) *alarmTree {
 	return &alarmTree{c: c, kind: k, id: id}
 }
 

@@ -3,6 +3,7 @@ package views
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -14,16 +15,16 @@ import (
 )
 
 // targetGroupTabs are the pages of a target group.
-func targetGroupTabs(k *Kind[targetGroupRow], targets *Kind[targetRow]) []Tab[targetGroupRow] {
-	count := func(_ *watch.Snapshot, r targetGroupRow) int { return len(r.targets()) }
-	return []Tab[targetGroupRow]{
+func targetGroupTabs(k *Kind[*targetGroupRow], targets *Kind[*targetRow]) []Tab[*targetGroupRow] {
+	count := func(_ *watch.Snapshot, r *targetGroupRow) int { return len(r.targets()) }
+	return []Tab[*targetGroupRow]{
 		{Name: "Targets", First: true, Count: count, Open: func(c *Console, id string) Pane {
 			return ListPage(c, targets, "Targets", false, targetsOfGroup(targets, id))
 		}},
 		{Name: "Health check", Open: func(c *Console, id string) Pane { return DocPage(c, k, id, healthCheckDocument) }},
 		{Name: "Metrics", Open: func(c *Console, id string) Pane { return newGraphPage(c, targetGroupMetrics(k, id)) }},
 		{Name: "Attributes", Open: func(c *Console, id string) Pane {
-			return DocPage(c, k, id, func(_ *Console, r targetGroupRow) *ui.Document {
+			return DocPage(c, k, id, func(_ *Console, r *targetGroupRow) *ui.Document {
 				return attributesDocument("Attributes of "+r.Name, r.snap.TargetGroupAttributes[r.ARN])
 			})
 		}},
@@ -31,13 +32,13 @@ func targetGroupTabs(k *Kind[targetGroupRow], targets *Kind[targetRow]) []Tab[ta
 }
 
 // targetsOfGroup are the targets of one group, as fresh as its own list.
-func targetsOfGroup(k *Kind[targetRow], group string) func(*watch.Snapshot) watch.Feed[targetRow] {
-	return func(s *watch.Snapshot) watch.Feed[targetRow] {
-		return carried(s.Targets[group], ofGroup(k.feed(s).Rows, group, func(r targetRow) string { return r.TargetGroup }))
+func targetsOfGroup(k *Kind[*targetRow], group string) func(*watch.Snapshot) watch.Feed[*targetRow] {
+	return func(s *watch.Snapshot) watch.Feed[*targetRow] {
+		return carried(s.Targets[group], ofGroup(k.feed(s).Rows, group, func(r *targetRow) string { return r.TargetGroup }))
 	}
 }
 
-func targetGroupDetail(c *Console, r targetGroupRow) *ui.Document {
+func targetGroupDetail(c *Console, r *targetGroupRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Target group")
 	d.Pair("name", r.Name)
@@ -81,12 +82,12 @@ func shareWords(rule *awsclient.Rule, targetGroup string) string {
 	return ""
 }
 
-func targetSummary(c *Console, d *ui.Document, r targetGroupRow) {
+func targetSummary(c *Console, d *ui.Document, r *targetGroupRow) {
 	if len(r.targets()) == 0 {
 		d.Paragraph("none")
 	}
 	for i := range r.targets() {
-		t := targetRow{&r.targets()[i], r.scene}
+		t := &targetRow{&r.targets()[i], r.scene}
 		value := FitLine(targetStateCell(t), 12, false)
 		value = append(value, ui.Span{Text: " " + joinWords(t.instanceName(), t.zone()), Role: themes.Dim})
 		c.LinkTo(d, t.address(), append(value, spacedIssue(targetIssue(t))...), Ref{KindTarget, targetID(t.Target)})
@@ -127,7 +128,7 @@ func checkPort(g *awsclient.TargetGroup) string {
 
 // healthCheckDocument is how the targets of a group are checked, and how long
 // it takes until a target is given up or taken back.
-func healthCheckDocument(_ *Console, r targetGroupRow) *ui.Document {
+func healthCheckDocument(_ *Console, r *targetGroupRow) *ui.Document {
 	d := &ui.Document{}
 	check := r.Check
 	d.Heading("Health check of " + r.Name)
@@ -184,7 +185,7 @@ func spanWords(n int, interval time.Duration) string {
 }
 
 // healthNow counts the targets by state and by AWS's words.
-func healthNow(d *ui.Document, r targetGroupRow) {
+func healthNow(d *ui.Document, r *targetGroupRow) {
 	d.Heading("Now")
 	type state struct{ state, words string }
 	count := map[state]int{}
@@ -197,7 +198,7 @@ func healthNow(d *ui.Document, r targetGroupRow) {
 		}
 		count[s]++
 	}
-	slices.SortStableFunc(order, func(a, b state) int { return cmp.Compare(stateOrder(a.state), stateOrder(b.state)) })
+	sort.SliceStable(order, func(i, j int) bool { return stateOrder(order[i].state) < stateOrder(order[j].state) })
 	for _, s := range order {
 		sign, role := healthSign(r.glyphs, s.state)
 		d.Row(s.state, ui.Line{{Text: sign + " " + strconv.Itoa(count[s]), Role: role}, {Text: spaced(s.words), Role: themes.Dim}})
@@ -224,7 +225,7 @@ func drainingTime(s *watch.Snapshot, targetGroup string) (time.Duration, bool) {
 }
 
 // targetGroupMetrics are the graphs of a target group.
-func targetGroupMetrics(k *Kind[targetGroupRow], id string) func(*watch.Snapshot) []graphSpec {
+func targetGroupMetrics(k *Kind[*targetGroupRow], id string) func(*watch.Snapshot) []graphSpec {
 	return func(s *watch.Snapshot) []graphSpec {
 		r, ok := k.row(s, id)
 		if !ok || r.balancer() == nil {
@@ -232,7 +233,7 @@ func targetGroupMetrics(k *Kind[targetGroupRow], id string) func(*watch.Snapshot
 		}
 		b := r.balancer()
 		line := func(name, metric, statistic string) graphLine {
-			return graphLine{name, targetGroupGraph(b, r.ARN, metric, statistic)}
+			return graphLine{name: name, want: targetGroupGraph(b, r.ARN, metric, statistic)}
 		}
 		hosts := graphSpec{title: "targets", unit: ui.Number, hi: float64(len(r.targets())), lines: []graphLine{line("healthy", "HealthyHostCount", "Minimum"), line("unhealthy", "UnHealthyHostCount", "Maximum")}}
 		if b.Type != "application" {
@@ -246,7 +247,7 @@ func targetGroupMetrics(k *Kind[targetGroupRow], id string) func(*watch.Snapshot
 	}
 }
 
-func targetDetail(c *Console, r targetRow) *ui.Document {
+func targetDetail(c *Console, r *targetRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Target")
 	if r.ties.Instance(r.ID) != nil {
@@ -277,7 +278,7 @@ func targetDetail(c *Console, r targetRow) *ui.Document {
 }
 
 // stateWords is what a target's state means for it.
-func stateWords(r targetRow) string {
+func stateWords(r *targetRow) string {
 	g := r.ties.TargetGroup(r.TargetGroup)
 	switch {
 	case r.State == "initial":

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fleetglass/awsclient"
+	"fleetglass/awsclient/timeline"
 	"fleetglass/awsclient/watch"
 	"fleetglass/themes"
 	"fleetglass/ui"
@@ -20,27 +21,27 @@ type targetGroupRow struct {
 	*scene
 }
 
-func targetGroups(ties *Ties, glyphs *themes.Glyphs, targets *Kind[targetRow]) *Kind[targetGroupRow] {
-	k := &Kind[targetGroupRow]{
+func targetGroups(ties *Ties, glyphs *themes.Glyphs, targets *Kind[*targetRow]) *Kind[*targetGroupRow] {
+	k := &Kind[*targetGroupRow]{
 		Name:    KindTargetGroup,
 		Title:   "Target groups",
 		Aliases: []string{"tg", "targetgroup"},
 		Rows: joined(ties, glyphs,
 			func(s *watch.Snapshot) watch.Feed[awsclient.TargetGroup] { return s.TargetGroups },
-			func(g *awsclient.TargetGroup, sc *scene) targetGroupRow { return targetGroupRow{g, sc} }),
+			func(g *awsclient.TargetGroup, sc *scene) *targetGroupRow { return &targetGroupRow{g, sc} }),
 		Wants:       func() []watch.Want { return wantAll(watch.TargetGroups, watch.Balancers) },
-		RowWants:    func(r targetGroupRow) []watch.Want { return append(r.glance(), watch.Of(watch.Targets, r.ARN)) },
-		ID:          func(r targetGroupRow) string { return r.ARN },
-		Label:       func(r targetGroupRow) string { return r.Name },
-		ARN:         func(r targetGroupRow) string { return r.ARN },
+		RowWants:    func(r *targetGroupRow) []watch.Want { return append(r.glance(), watch.Of(watch.Targets, r.ARN)) },
+		ID:          func(r *targetGroupRow) string { return r.ARN },
+		Label:       func(r *targetGroupRow) string { return r.Name },
+		ARN:         func(r *targetGroupRow) string { return r.ARN },
 		Columns:     targetGroupColumns,
 		Issue:       targetGroupIssue,
 		Detail:      targetGroupDetail,
 		DetailWants: targetGroupWants,
 		Links:       targetGroupLinks,
 		Actions:     targetGroupActions,
-		JSON:        func(r targetGroupRow) any { return *r.TargetGroup },
-		CLI: func(r targetGroupRow) string {
+		JSON:        func(r *targetGroupRow) any { return *r.TargetGroup },
+		CLI: func(r *targetGroupRow) string {
 			return Command("aws", "elbv2", "describe-target-groups", "--names", r.Name)
 		},
 	}
@@ -75,7 +76,7 @@ func targetGroupGlance(b *awsclient.LoadBalancer, targetGroup string) []watch.Wa
 
 // balancer is the balancer that the group is behind, nil when there is none or
 // when it is not known.
-func (r targetGroupRow) balancer() *awsclient.LoadBalancer {
+func (r *targetGroupRow) balancer() *awsclient.LoadBalancer {
 	for _, arn := range r.Balancers {
 		if b := r.ties.Balancer(arn); b != nil {
 			return b
@@ -84,16 +85,16 @@ func (r targetGroupRow) balancer() *awsclient.LoadBalancer {
 	return nil
 }
 
-func (r targetGroupRow) glance() []watch.Want {
+func (r *targetGroupRow) glance() []watch.Want {
 	if b := r.balancer(); b != nil {
 		return targetGroupGlance(b, r.ARN)
 	}
 	return nil
 }
 
-func (r targetGroupRow) targets() []awsclient.Target { return r.snap.Targets[r.ARN].Rows }
+func (r *targetGroupRow) targets() []awsclient.Target { return r.snap.Targets[r.ARN].Rows }
 
-func targetGroupWants(r targetGroupRow) []watch.Want {
+func targetGroupWants(r *targetGroupRow) []watch.Want {
 	wants := append(wantAll(watch.Instances, watch.Groups),
 		watch.Of(watch.Targets, r.ARN), watch.Of(watch.TargetGroupAttributes, r.ARN))
 	for _, arn := range r.Balancers {
@@ -105,7 +106,7 @@ func targetGroupWants(r targetGroupRow) []watch.Want {
 	return append(wants, r.glance()...)
 }
 
-func targetGroupIssue(r targetGroupRow) Issue {
+func targetGroupIssue(r *targetGroupRow) Issue {
 	switch {
 	case len(r.Balancers) == 0:
 		return Issue{Text: "no balancer uses it"}
@@ -115,22 +116,22 @@ func targetGroupIssue(r targetGroupRow) Issue {
 	return targetsIssue(r.targets())
 }
 
-func targetGroupColumns() []ui.Column[targetGroupRow] {
-	return []ui.Column[targetGroupRow]{
-		{Title: "TARGET GROUP", Field: "name", Min: 12, Max: 32, Cell: func(r targetGroupRow) ui.Cell { return ui.Say(r.Name) }},
-		{Title: "TO", Field: "to", Min: 10, Max: 13, Priority: 2, Cell: func(r targetGroupRow) ui.Cell { return ui.In(themes.Dim, r.protocolPort()) }},
-		{Title: "TARGETS", Field: "targets", Width: 14, Cell: func(r targetGroupRow) ui.Cell { return targetsCell(r.glyphs, r.targets(), 14) }, Value: func(r targetGroupRow) string { return healthyOf(r.targets()).Text() }},
-		{Title: "REQUESTS/S, LAST HOUR", Field: "requests", Width: 21, Priority: 3, Volatile: true, Cell: targetGroupLoadCell, Value: func(r targetGroupRow) string { return r.load().now() }, Compare: func(a, b targetGroupRow) int {
+func targetGroupColumns() []ui.Column[*targetGroupRow] {
+	return []ui.Column[*targetGroupRow]{
+		{Title: "TARGET GROUP", Field: "name", Min: 12, Max: 32, Cell: func(r *targetGroupRow) ui.Cell { return ui.Say(r.Name) }},
+		{Title: "TO", Field: "to", Min: 10, Max: 13, Priority: 2, Cell: func(r *targetGroupRow) ui.Cell { return ui.In(themes.Dim, r.protocolPort()) }},
+		{Title: "TARGETS", Field: "targets", Width: 14, Cell: func(r *targetGroupRow) ui.Cell { return targetsCell(r.glyphs, r.targets(), 14) }, Value: func(r *targetGroupRow) string { return healthyOf(r.targets()).Text() }},
+		{Title: "REQUESTS/S, LAST HOUR", Field: "requests", Width: 21, Priority: 3, Volatile: true, Cell: targetGroupLoadCell, Value: func(r *targetGroupRow) string { return r.load().now() }, Compare: func(a, b *targetGroupRow) int {
 			return cmp.Compare(orMinus(lastValue(b.load().requests)), orMinus(lastValue(a.load().requests)))
 		}},
-		{Title: "P99", Field: "p99", Width: 7, Right: true, Priority: 4, Volatile: true, Cell: func(r targetGroupRow) ui.Cell { return ui.Say(r.load().slowest()) }},
-		{Title: "TYPE", Field: "type", Min: 4, Max: 8, Priority: 6, Cell: func(r targetGroupRow) ui.Cell { return ui.In(themes.Dim, r.TargetType) }},
-		{Title: "HEALTH CHECK", Field: "check", Min: 12, Max: 36, Priority: 5, Cell: func(r targetGroupRow) ui.Cell { return ui.In(themes.Dim, checkWords(r.TargetGroup)) }},
-		{Title: "USED BY", Field: "used", Min: 7, Max: 28, Priority: 7, Cell: func(r targetGroupRow) ui.Cell { return ui.In(themes.Dim, r.usedBy()) }},
+		{Title: "P99", Field: "p99", Width: 7, Right: true, Priority: 4, Volatile: true, Cell: func(r *targetGroupRow) ui.Cell { return ui.Say(r.load().slowest()) }},
+		{Title: "TYPE", Field: "type", Min: 4, Max: 8, Priority: 6, Cell: func(r *targetGroupRow) ui.Cell { return ui.In(themes.Dim, r.TargetType) }},
+		{Title: "HEALTH CHECK", Field: "check", Min: 12, Max: 36, Priority: 5, Cell: func(r *targetGroupRow) ui.Cell { return ui.In(themes.Dim, checkWords(r.TargetGroup)) }},
+		{Title: "USED BY", Field: "used", Min: 7, Max: 28, Priority: 7, Cell: func(r *targetGroupRow) ui.Cell { return ui.In(themes.Dim, r.usedBy()) }},
 	}
 }
 
-func (r targetGroupRow) protocolPort() string { return protocolPort(r.TargetGroup) }
+func (r *targetGroupRow) protocolPort() string { return protocolPort(r.TargetGroup) }
 
 // protocolPort is how targets are reached: "HTTP :80"; a function has neither.
 func protocolPort(g *awsclient.TargetGroup) string {
@@ -141,7 +142,7 @@ func protocolPort(g *awsclient.TargetGroup) string {
 }
 
 // load is what the target group had to do lately.
-func (r targetGroupRow) load() load {
+func (r *targetGroupRow) load() load {
 	if b := r.balancer(); b != nil {
 		return targetGroupLoad(r.snap, b, r.ARN)
 	}
@@ -156,7 +157,7 @@ func targetGroupLoad(s *watch.Snapshot, b *awsclient.LoadBalancer, targetGroup s
 	return load{requests: seriesPoints(s, wants[0]), p99: seriesPoints(s, wants[1]), trouble: seriesTrouble(s, wants[0])}
 }
 
-func targetGroupLoadCell(r targetGroupRow) ui.Cell { return loadCell(r.load(), r.snap.Now) }
+func targetGroupLoadCell(r *targetGroupRow) ui.Cell { return loadCell(r.load(), r.snap.Now) }
 
 // loadCell is the requests a second of the last hour, and now.
 func loadCell(l load, now time.Time) ui.Cell {
@@ -170,7 +171,7 @@ func loadCell(l load, now time.Time) ui.Cell {
 }
 
 // usedBy are the names of the balancers that use the group.
-func (r targetGroupRow) usedBy() string {
+func (r *targetGroupRow) usedBy() string {
 	var names []string
 	for _, arn := range r.Balancers {
 		names = append(names, arnName(arn))
@@ -178,7 +179,7 @@ func (r targetGroupRow) usedBy() string {
 	return strings.Join(names, " ")
 }
 
-func targetGroupLinks(s *watch.Snapshot, r targetGroupRow) []Link {
+func targetGroupLinks(s *watch.Snapshot, r *targetGroupRow) []Link {
 	var targets, instances, groups, rules []string
 	for i := range r.targets() {
 		t := &r.targets()[i]
@@ -207,7 +208,7 @@ func targetGroupLinks(s *watch.Snapshot, r targetGroupRow) []Link {
 
 // rules are the rules that send requests to the group, as far as they are
 // known.
-func (r targetGroupRow) rules() []placedRule {
+func (r *targetGroupRow) rules() []placedRule {
 	var all []placedRule
 	for _, arn := range r.Balancers {
 		for _, l := range listenersOf(r.snap, arn) {
@@ -228,28 +229,28 @@ type targetRow struct {
 	*scene
 }
 
-func targets(ties *Ties, glyphs *themes.Glyphs) *Kind[targetRow] {
-	return &Kind[targetRow]{
+func targets(ties *Ties, glyphs *themes.Glyphs) *Kind[*targetRow] {
+	return &Kind[*targetRow]{
 		Name:    KindTarget,
 		Title:   "Targets",
 		Aliases: []string{"target"},
 		Rows: joined(ties, glyphs, allTargets(),
-			func(t *awsclient.Target, sc *scene) targetRow { return targetRow{t, sc} }),
+			func(t *awsclient.Target, sc *scene) *targetRow { return &targetRow{t, sc} }),
 		Wants:    func() []watch.Want { return wantAll(watch.TargetGroups, watch.Balancers, watch.Instances) },
-		RowWants: func(r targetRow) []watch.Want { return []watch.Want{watch.Of(watch.Targets, r.TargetGroup)} },
-		ID:       func(r targetRow) string { return targetID(r.Target) },
-		Label:    targetRow.address,
-		Trail:    func(r targetRow) string { return r.ID },
+		RowWants: func(r *targetRow) []watch.Want { return []watch.Want{watch.Of(watch.Targets, r.TargetGroup)} },
+		ID:       func(r *targetRow) string { return targetID(r.Target) },
+		Label:    (*targetRow).address,
+		Trail:    func(r *targetRow) string { return r.ID },
 		Columns:  targetColumns,
 		Issue:    targetIssue,
 		Detail:   targetDetail,
-		DetailWants: func(r targetRow) []watch.Want {
+		DetailWants: func(r *targetRow) []watch.Want {
 			return append(wantAll(watch.Groups), watch.Of(watch.Targets, r.TargetGroup), watch.Of(watch.TargetGroupAttributes, r.TargetGroup))
 		},
 		Links:   targetLinks,
 		Actions: targetActions,
-		JSON:    func(r targetRow) any { return *r.Target },
-		CLI: func(r targetRow) string {
+		JSON:    func(r *targetRow) any { return *r.Target },
+		CLI: func(r *targetRow) string {
 			return Command("aws", "elbv2", "describe-target-health", "--target-group-arn", r.TargetGroup, "--targets", targetArgument(r.Target))
 		},
 	}
@@ -257,12 +258,10 @@ func targets(ties *Ties, glyphs *themes.Glyphs) *Kind[targetRow] {
 
 // targetID names a target: the same instance may be one of several target
 // groups, and of one group on several ports.
-func targetID(t *awsclient.Target) string {
-	return t.TargetGroup + "|" + t.ID + "|" + strconv.Itoa(t.Port)
-}
+func targetID(t *awsclient.Target) string { return timeline.TargetID(t) }
 
 // address is a target and its port: "i-0a1b2c3d:80".
-func (r targetRow) address() string {
+func (r *targetRow) address() string {
 	if r.Port == 0 {
 		return r.ID
 	}
@@ -271,7 +270,7 @@ func (r targetRow) address() string {
 
 // zone is where the target is: AWS tells it for addresses, and for instances
 // EC2 does.
-func (r targetRow) zone() string { return targetZone(r.ties, r.Target) }
+func (r *targetRow) zone() string { return targetZone(r.ties, r.Target) }
 
 func targetZone(ties *Ties, t *awsclient.Target) string {
 	if t.Zone != "" {
@@ -283,7 +282,7 @@ func targetZone(ties *Ties, t *awsclient.Target) string {
 	return ""
 }
 
-func (r targetRow) instanceName() string {
+func (r *targetRow) instanceName() string {
 	if i := r.ties.Instance(r.ID); i != nil {
 		return i.Name
 	}
@@ -291,7 +290,7 @@ func (r targetRow) instanceName() string {
 }
 
 // balancers are the ARNs of the balancers that the target is behind.
-func (r targetRow) balancers() []string {
+func (r *targetRow) balancers() []string {
 	if g := r.ties.TargetGroup(r.TargetGroup); g != nil {
 		return g.Balancers
 	}
@@ -299,7 +298,7 @@ func (r targetRow) balancers() []string {
 }
 
 // targetIssue is AWS's words on a target that is not in service.
-func targetIssue(r targetRow) Issue {
+func targetIssue(r *targetRow) Issue {
 	switch r.State {
 	case "healthy":
 		return Issue{}
@@ -311,26 +310,26 @@ func targetIssue(r targetRow) Issue {
 }
 
 // words is why the target is as it is, in AWS's own words.
-func (r targetRow) words() string { return cmp.Or(r.Description, r.Reason, r.State) }
+func (r *targetRow) words() string { return cmp.Or(r.Description, r.Reason, r.State) }
 
-func targetColumns() []ui.Column[targetRow] {
-	return []ui.Column[targetRow]{
-		{Title: "TARGET", Field: "target", Min: 19, Max: 40, Cell: func(r targetRow) ui.Cell { return ui.Say(r.ID) }},
-		{Title: "PORT", Field: "port", Width: 5, Right: true, Cell: func(r targetRow) ui.Cell { return ui.Say(strconv.Itoa(r.Port)) }, Compare: func(a, b targetRow) int { return a.Port - b.Port }},
-		{Title: "STATE", Field: "state", Min: 11, Max: 13, Cell: targetStateCell, Value: func(r targetRow) string { return r.State }},
-		{Title: "NAME", Field: "name", Min: 6, Max: 24, Priority: 3, Cell: func(r targetRow) ui.Cell { return ui.Say(r.instanceName()) }},
-		{Title: "ZONE", Field: "zone", Min: 4, Max: 15, Priority: 2, Cell: func(r targetRow) ui.Cell { return ui.Say(shortZone(r.zone())) }, Value: func(r targetRow) string { return r.zone() }},
-		{Title: "TARGET GROUP", Field: "group", Min: 12, Max: 28, Priority: 4, Cell: func(r targetRow) ui.Cell { return ui.In(themes.Dim, r.ties.TargetGroupName(r.TargetGroup)) }},
-		{Title: "REASON", Field: "reason", Min: 10, Max: 36, Priority: 5, Cell: func(r targetRow) ui.Cell { return ui.In(themes.Dim, r.Reason) }},
+func targetColumns() []ui.Column[*targetRow] {
+	return []ui.Column[*targetRow]{
+		{Title: "TARGET", Field: "target", Min: 19, Max: 40, Cell: func(r *targetRow) ui.Cell { return ui.Say(r.ID) }},
+		{Title: "PORT", Field: "port", Width: 5, Right: true, Cell: func(r *targetRow) ui.Cell { return ui.Say(strconv.Itoa(r.Port)) }, Compare: func(a, b *targetRow) int { return a.Port - b.Port }},
+		{Title: "STATE", Field: "state", Min: 11, Max: 13, Cell: targetStateCell, Value: func(r *targetRow) string { return r.State }},
+		{Title: "NAME", Field: "name", Min: 6, Max: 24, Priority: 3, Cell: func(r *targetRow) ui.Cell { return ui.Say(r.instanceName()) }},
+		{Title: "ZONE", Field: "zone", Min: 4, Max: 15, Priority: 2, Cell: func(r *targetRow) ui.Cell { return ui.Say(shortZone(r.zone())) }, Value: func(r *targetRow) string { return r.zone() }},
+		{Title: "TARGET GROUP", Field: "group", Min: 12, Max: 28, Priority: 4, Cell: func(r *targetRow) ui.Cell { return ui.In(themes.Dim, r.ties.TargetGroupName(r.TargetGroup)) }},
+		{Title: "REASON", Field: "reason", Min: 10, Max: 36, Priority: 5, Cell: func(r *targetRow) ui.Cell { return ui.In(themes.Dim, r.Reason) }},
 	}
 }
 
-func targetStateCell(r targetRow) ui.Cell {
+func targetStateCell(r *targetRow) ui.Cell {
 	sign, role := healthSign(r.glyphs, r.State)
 	return ui.Cell{{Text: sign + " ", Role: role}, {Text: r.State}}
 }
 
-func targetLinks(_ *watch.Snapshot, r targetRow) []Link {
+func targetLinks(_ *watch.Snapshot, r *targetRow) []Link {
 	links := []Link{
 		{Label: "target group", Kind: KindTargetGroup, IDs: []string{r.TargetGroup}},
 		{Label: "balancers", Kind: KindBalancer, IDs: r.balancers()},

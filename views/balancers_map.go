@@ -20,9 +20,9 @@ import (
 type trafficMap struct {
 	Board
 	c    *Console
-	kind *Kind[balancerRow]
+	kind *Kind[*balancerRow]
 	id   string
-	row  balancerRow
+	row  *balancerRow
 	ok   bool
 
 	right  bool      // the cursor is on target groups
@@ -37,7 +37,7 @@ type mapHalf struct {
 	from int
 }
 
-func newTrafficMap(c *Console, k *Kind[balancerRow], id string) Pane {
+func newTrafficMap(c *Console, k *Kind[*balancerRow], id string) Pane {
 	return &trafficMap{c: c, kind: k, id: id, size: ui.Rect{W: 80, H: 24}}
 }
 
@@ -162,7 +162,7 @@ func splitLine(line ui.Line, at int) (left, right ui.Line) {
 // lines are the whole page and the right halves of its lines.
 func (m *trafficMap) lines(size ui.Rect) ([]BoardLine, []mapHalf) {
 	var lines []BoardLine
-	for _, l := range m.head(size) {
+	for _, l := range mapHead(m.row, size) {
 		lines = append(lines, BoardLine{Line: l})
 	}
 	halves := make([]mapHalf, len(lines))
@@ -175,16 +175,15 @@ func (m *trafficMap) lines(size ui.Rect) ([]BoardLine, []mapHalf) {
 // roomyMap is from how many lines on the map has an empty line below its head.
 const roomyMap = 20
 
-// head says what the balancer is and what it has to do.
-func (m *trafficMap) head(size ui.Rect) []ui.Line {
-	r := m.row
+// mapHead says what a balancer is and what it has to do.
+func mapHead(r *balancerRow, size ui.Rect) []ui.Line {
 	facts := known(r.Type, r.Scheme, r.State)
 	if len(r.Zones) > 0 {
 		facts = append(facts, ui.Count(len(r.Zones), "zone"))
 	}
 	dot := " " + r.glyphs.Dot + " "
 	lines := []ui.Line{ui.In(themes.Dim, " "+strings.Join(append(facts, r.DNSName), dot))}
-	if load := m.loadLine(min(40, size.W/3)); load != nil {
+	if load := r.loadLine(min(40, size.W/3)); load != nil {
 		lines = append(lines, load)
 	}
 	if size.H < roomyMap {
@@ -195,10 +194,10 @@ func (m *trafficMap) head(size ui.Rect) []ui.Line {
 
 // loadLine is the requests of the last hour, the share that failed and how
 // long answers took; nil when nothing is known.
-func (m *trafficMap) loadLine(cells int) ui.Line {
-	l := m.row.load()
+func (r *balancerRow) loadLine(cells int) ui.Line {
+	l := r.load()
 	what := " requests/s"
-	if m.row.Type == "network" {
+	if r.Type == "network" {
 		what = " new flows/s"
 	}
 	switch {
@@ -207,7 +206,7 @@ func (m *trafficMap) loadLine(cells int) ui.Line {
 	case len(l.requests) == 0:
 		return nil
 	}
-	values := l.perSecond(m.row.snap.Now, cells)
+	values := l.perSecond(r.snap.Now, cells)
 	lo, hi := ui.Scale(values, 1)
 	line := ui.Line{{Text: " "}, {Text: ui.Sparkline(values, lo, hi, cells), Role: themes.Series1}, {Text: "  " + l.now()}, {Text: what, Role: themes.Dim}}
 	if failed := l.failures(); failed != nil {
@@ -282,7 +281,7 @@ func (m *trafficMap) gather() []way {
 			ref = Ref{KindListener, l.ARN}
 		}
 		for i, r := range rules {
-			of := m.waysOf(ruleRow{r, l, m.row.scene}, told)
+			of := m.waysOf(&ruleRow{r, l, m.row.scene}, told)
 			for j := range of {
 				of[j].only, of[j].last = len(rules) == 1, i == len(rules)-1
 				if ref.ID != "" {
@@ -313,7 +312,7 @@ func (m *trafficMap) rulesNote(l *awsclient.Listener, note Issue) Issue {
 }
 
 // waysOf are the lines of one rule: one for each target group.
-func (m *trafficMap) waysOf(r ruleRow, told toldOf) []way {
+func (m *trafficMap) waysOf(r *ruleRow, told toldOf) []way {
 	first := way{priority: priorityWords(r.Rule), when: conditionsLine(r.Rule), ref: Ref{KindRule, r.ARN}}
 	if r.Default {
 		first.priority, first.when = "*", ui.In(themes.Dim, "default")
@@ -343,7 +342,7 @@ func (m *trafficMap) waysOf(r ruleRow, told toldOf) []way {
 }
 
 // split is a rule's forward action, or what it does instead in words.
-func (m *trafficMap) split(r ruleRow) (*awsclient.RuleAction, string) {
+func (m *trafficMap) split(r *ruleRow) (*awsclient.RuleAction, string) {
 	for i := range r.Actions {
 		if len(r.Actions[i].Forwards) > 0 {
 			return &r.Actions[i], ""
@@ -354,7 +353,7 @@ func (m *trafficMap) split(r ruleRow) (*awsclient.RuleAction, string) {
 
 // tellTrouble notes that a rule never matches, or else what is wrong with the
 // target group, once.
-func (m *trafficMap) tellTrouble(w *way, r ruleRow, part forwardPart, told map[string]bool) {
+func (m *trafficMap) tellTrouble(w *way, r *ruleRow, part forwardPart, told map[string]bool) {
 	if by := r.shadow(); by != nil {
 		w.never = !w.continued
 		if w.never {

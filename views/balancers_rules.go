@@ -18,28 +18,28 @@ type listenerRow struct {
 	*scene
 }
 
-func listeners(ties *Ties, glyphs *themes.Glyphs) *Kind[listenerRow] {
-	return &Kind[listenerRow]{
+func listeners(ties *Ties, glyphs *themes.Glyphs) *Kind[*listenerRow] {
+	return &Kind[*listenerRow]{
 		Name:    KindListener,
 		Title:   "Listeners",
 		Aliases: []string{"listener", "ports"},
 		Rows: joined(ties, glyphs, allListeners(),
-			func(l **awsclient.Listener, sc *scene) listenerRow { return listenerRow{*l, sc} }),
+			func(l **awsclient.Listener, sc *scene) *listenerRow { return &listenerRow{*l, sc} }),
 		Wants:    func() []watch.Want { return wantAll(watch.Balancers, watch.TargetGroups) },
-		RowWants: func(r listenerRow) []watch.Want { return ruleWants(r.scene, r.Listener) },
-		ID:       func(r listenerRow) string { return r.ARN },
-		Label:    func(r listenerRow) string { return arnName(r.Balancer) + " " + listenerWords(r.Listener) },
-		ARN:      func(r listenerRow) string { return r.ARN },
+		RowWants: func(r *listenerRow) []watch.Want { return ruleWants(r.scene, r.Listener) },
+		ID:       func(r *listenerRow) string { return r.ARN },
+		Label:    func(r *listenerRow) string { return arnName(r.Balancer) + " " + listenerWords(r.Listener) },
+		ARN:      func(r *listenerRow) string { return r.ARN },
 		Columns:  listenerColumns,
 		Issue:    listenerIssue,
 		Detail:   listenerDetail,
-		DetailWants: func(r listenerRow) []watch.Want {
+		DetailWants: func(r *listenerRow) []watch.Want {
 			return ruleWants(r.scene, r.Listener)
 		},
 		Links:   listenerLinks,
 		Actions: listenerActions,
-		JSON:    func(r listenerRow) any { return *r.Listener },
-		CLI: func(r listenerRow) string {
+		JSON:    func(r *listenerRow) any { return *r.Listener },
+		CLI: func(r *listenerRow) string {
 			return Command("aws", "elbv2", "describe-listeners", "--listener-arns", r.ARN)
 		},
 	}
@@ -60,26 +60,26 @@ func ruleWants(sc *scene, l *awsclient.Listener) []watch.Want {
 }
 
 // rules are the listener's rules in the order in which they are tried.
-func (r listenerRow) rules() []ruleRow {
-	var rows []ruleRow
+func (r *listenerRow) rules() []*ruleRow {
+	var rows []*ruleRow
 	for _, rule := range rulesOf(r.snap, r.ARN) {
-		rows = append(rows, ruleRow{rule, r.Listener, r.scene})
+		rows = append(rows, &ruleRow{rule, r.Listener, r.scene})
 	}
 	return rows
 }
 
-func listenerColumns() []ui.Column[listenerRow] {
-	return []ui.Column[listenerRow]{
-		{Title: "LISTENER", Field: "listener", Min: 10, Max: 14, Cell: func(r listenerRow) ui.Cell { return ui.Say(listenerWords(r.Listener)) }, Compare: func(a, b listenerRow) int { return a.Port - b.Port }},
-		{Title: "BALANCER", Field: "balancer", Min: 8, Max: 28, Priority: 4, Cell: func(r listenerRow) ui.Cell { return ui.In(themes.Dim, arnName(r.Balancer)) }},
-		{Title: "RULES", Field: "rules", Width: 5, Right: true, Cell: func(r listenerRow) ui.Cell { return ui.In(themes.Dim, strconv.Itoa(len(r.rules()))) }},
-		{Title: "BY DEFAULT", Field: "default", Min: 24, Max: 60, Cell: func(r listenerRow) ui.Cell { return ui.Say(actionsWords(r.ties, r.glyphs, r.Actions)) }},
-		{Title: "TLS POLICY", Field: "policy", Min: 10, Max: 36, Priority: 5, Cell: func(r listenerRow) ui.Cell { return ui.In(themes.Dim, r.SSLPolicy) }},
+func listenerColumns() []ui.Column[*listenerRow] {
+	return []ui.Column[*listenerRow]{
+		{Title: "LISTENER", Field: "listener", Min: 10, Max: 14, Cell: func(r *listenerRow) ui.Cell { return ui.Say(listenerWords(r.Listener)) }, Compare: func(a, b *listenerRow) int { return a.Port - b.Port }},
+		{Title: "BALANCER", Field: "balancer", Min: 8, Max: 28, Priority: 4, Cell: func(r *listenerRow) ui.Cell { return ui.In(themes.Dim, arnName(r.Balancer)) }},
+		{Title: "RULES", Field: "rules", Width: 5, Right: true, Cell: func(r *listenerRow) ui.Cell { return ui.In(themes.Dim, strconv.Itoa(len(r.rules()))) }},
+		{Title: "BY DEFAULT", Field: "default", Min: 24, Max: 60, Cell: func(r *listenerRow) ui.Cell { return ui.Say(actionsWords(r.ties, r.glyphs, r.Actions)) }},
+		{Title: "TLS POLICY", Field: "policy", Min: 10, Max: 36, Priority: 5, Cell: func(r *listenerRow) ui.Cell { return ui.In(themes.Dim, r.SSLPolicy) }},
 		{Title: "CERTIFICATES", Field: "certificates", Min: 12, Max: 40, Priority: 6, Cell: listenerCertificates},
 	}
 }
 
-func listenerCertificates(r listenerRow) ui.Cell {
+func listenerCertificates(r *listenerRow) ui.Cell {
 	var names []string
 	for _, arn := range r.Certificates {
 		names = append(names, arnName(arn))
@@ -88,7 +88,7 @@ func listenerCertificates(r listenerRow) ui.Cell {
 }
 
 // listenerIssue is the first of its rules that is in trouble.
-func listenerIssue(r listenerRow) Issue {
+func listenerIssue(r *listenerRow) Issue {
 	for _, rule := range r.rules() {
 		if issue := ruleIssue(rule); issue.Grave {
 			return Issue{ruleName(rule.Rule) + ": " + issue.Text, true}
@@ -105,7 +105,7 @@ func ruleName(r *awsclient.Rule) string {
 	return "rule " + strconv.Itoa(r.Priority)
 }
 
-func listenerDetail(c *Console, r listenerRow) *ui.Document {
+func listenerDetail(c *Console, r *listenerRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Listener")
 	d.Pair("listens on", listenerWords(r.Listener))
@@ -140,7 +140,7 @@ func spacedIssue(issue Issue) ui.Line {
 	return append(ui.Say("  "), issueLine(issue)...)
 }
 
-func listenerLinks(_ *watch.Snapshot, r listenerRow) []Link {
+func listenerLinks(_ *watch.Snapshot, r *listenerRow) []Link {
 	var rules []string
 	groups := mentions(r.Actions)
 	for _, rule := range r.rules() {
@@ -162,44 +162,44 @@ type ruleRow struct {
 	*scene
 }
 
-func rules(ties *Ties, glyphs *themes.Glyphs) *Kind[ruleRow] {
-	return &Kind[ruleRow]{
+func rules(ties *Ties, glyphs *themes.Glyphs) *Kind[*ruleRow] {
+	return &Kind[*ruleRow]{
 		Name:    KindRule,
 		Title:   "Rules",
 		Aliases: []string{"rule", "routes"},
 		Rows: joined(ties, glyphs, allRules(),
-			func(p *placedRule, sc *scene) ruleRow { return ruleRow{p.rule, p.listener, sc} }),
+			func(p *placedRule, sc *scene) *ruleRow { return &ruleRow{p.rule, p.listener, sc} }),
 		Wants:       func() []watch.Want { return wantAll(watch.Balancers, watch.TargetGroups) },
-		RowWants:    func(r ruleRow) []watch.Want { return ruleWants(r.scene, r.listener) },
-		ID:          func(r ruleRow) string { return r.ARN },
-		Label:       func(r ruleRow) string { return listenerWords(r.listener) + " " + ruleName(r.Rule) },
-		ARN:         func(r ruleRow) string { return r.ARN },
+		RowWants:    func(r *ruleRow) []watch.Want { return ruleWants(r.scene, r.listener) },
+		ID:          func(r *ruleRow) string { return r.ARN },
+		Label:       func(r *ruleRow) string { return listenerWords(r.listener) + " " + ruleName(r.Rule) },
+		ARN:         func(r *ruleRow) string { return r.ARN },
 		Columns:     ruleColumns,
 		Issue:       ruleIssue,
 		Detail:      ruleDetail,
-		DetailWants: func(r ruleRow) []watch.Want { return ruleWants(r.scene, r.listener) },
+		DetailWants: func(r *ruleRow) []watch.Want { return ruleWants(r.scene, r.listener) },
 		Links:       ruleLinks,
 		Actions:     ruleActions,
-		JSON:        func(r ruleRow) any { return *r.Rule },
-		CLI: func(r ruleRow) string {
+		JSON:        func(r *ruleRow) any { return *r.Rule },
+		CLI: func(r *ruleRow) string {
 			return Command("aws", "elbv2", "describe-rules", "--rule-arns", r.ARN)
 		},
 	}
 }
 
-func ruleColumns() []ui.Column[ruleRow] {
-	return []ui.Column[ruleRow]{
-		{Title: "LISTENER", Field: "listener", Min: 10, Max: 12, Cell: func(r ruleRow) ui.Cell { return ui.In(themes.Dim, listenerWords(r.listener)) }, Compare: compareRules},
-		{Title: "PRIO", Field: "priority", Width: 7, Right: true, Cell: func(r ruleRow) ui.Cell { return ui.Say(priorityWords(r.Rule)) }, Compare: compareRules},
-		{Title: "WHEN", Field: "when", Min: 22, Max: 70, Cell: func(r ruleRow) ui.Cell { return conditionsLine(r.Rule) }},
-		{Title: "THEN", Field: "then", Min: 20, Max: 60, Cell: func(r ruleRow) ui.Cell { return ui.Say(actionsWords(r.ties, r.glyphs, r.Actions)) }},
+func ruleColumns() []ui.Column[*ruleRow] {
+	return []ui.Column[*ruleRow]{
+		{Title: "LISTENER", Field: "listener", Min: 10, Max: 12, Cell: func(r *ruleRow) ui.Cell { return ui.In(themes.Dim, listenerWords(r.listener)) }, Compare: compareRules},
+		{Title: "PRIO", Field: "priority", Width: 7, Right: true, Cell: func(r *ruleRow) ui.Cell { return ui.Say(priorityWords(r.Rule)) }, Compare: compareRules},
+		{Title: "WHEN", Field: "when", Min: 22, Max: 70, Cell: func(r *ruleRow) ui.Cell { return conditionsLine(r.Rule) }},
+		{Title: "THEN", Field: "then", Min: 20, Max: 60, Cell: func(r *ruleRow) ui.Cell { return ui.Say(actionsWords(r.ties, r.glyphs, r.Actions)) }},
 		{Title: "TARGETS", Field: "targets", Width: 12, Priority: 2, Cell: ruleTargetsCell},
-		{Title: "BALANCER", Field: "balancer", Min: 8, Max: 28, Priority: 5, Cell: func(r ruleRow) ui.Cell { return ui.In(themes.Dim, arnName(r.listener.Balancer)) }},
+		{Title: "BALANCER", Field: "balancer", Min: 8, Max: 28, Priority: 5, Cell: func(r *ruleRow) ui.Cell { return ui.In(themes.Dim, arnName(r.listener.Balancer)) }},
 	}
 }
 
 // compareRules is the order in which rules are tried, listener by listener.
-func compareRules(a, b ruleRow) int {
+func compareRules(a, b *ruleRow) int {
 	if c := cmp.Or(cmp.Compare(a.listener.Port, b.listener.Port), cmp.Compare(a.listener.ARN, b.listener.ARN)); c != 0 {
 		return c
 	}
@@ -210,7 +210,7 @@ func compareRules(a, b ruleRow) int {
 }
 
 // targets are all targets that the rule may send a request to.
-func (r ruleRow) targets() []awsclient.Target {
+func (r *ruleRow) targets() []awsclient.Target {
 	var all []awsclient.Target
 	for _, arn := range receives(r.Actions) {
 		all = append(all, r.snap.Targets[arn].Rows...)
@@ -218,7 +218,7 @@ func (r ruleRow) targets() []awsclient.Target {
 	return all
 }
 
-func ruleTargetsCell(r ruleRow) ui.Cell {
+func ruleTargetsCell(r *ruleRow) ui.Cell {
 	if len(mentions(r.Actions)) == 0 {
 		return nil
 	}
@@ -234,7 +234,7 @@ func targetsCell(g *themes.Glyphs, targets []awsclient.Target, width int) ui.Cel
 
 // ruleIssue is what is wrong with a rule: nobody to serve what it matches, or
 // nothing left that it could match.
-func ruleIssue(r ruleRow) Issue {
+func ruleIssue(r *ruleRow) Issue {
 	if why := r.unserved(); why != "" {
 		return Issue{why, true}
 	}
@@ -246,7 +246,7 @@ func ruleIssue(r ruleRow) Issue {
 
 // shadow is the earlier rule that leaves nothing to this one, nil when there
 // is none.
-func (r ruleRow) shadow() *awsclient.Rule {
+func (r *ruleRow) shadow() *awsclient.Rule {
 	return shadowedBy(r.Rule, rulesOf(r.snap, r.listener.ARN))
 }
 
@@ -256,7 +256,7 @@ func neverIssue(by *awsclient.Rule) Issue {
 
 // unserved is why requests that match the rule find no healthy target, "" when
 // they do, when the rule forwards nothing, or when the targets are not known.
-func (r ruleRow) unserved() string {
+func (r *ruleRow) unserved() string {
 	arns := receives(r.Actions)
 	if len(mentions(r.Actions)) > 0 && len(arns) == 0 {
 		return "all weights are 0: nobody is served"
@@ -282,7 +282,7 @@ func (r ruleRow) unserved() string {
 	}
 }
 
-func (r ruleRow) groupNames(arns []string) string {
+func (r *ruleRow) groupNames(arns []string) string {
 	var names []string
 	for _, arn := range arns {
 		names = append(names, r.ties.TargetGroupName(arn))
@@ -299,7 +299,7 @@ func isServing(t awsclient.Target) bool {
 // notChecked is AWS's reason for a target whose health checks are switched off.
 const notChecked = "Target.HealthCheckDisabled"
 
-func ruleDetail(c *Console, r ruleRow) *ui.Document {
+func ruleDetail(c *Console, r *ruleRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Rule")
 	d.Pair("priority", priorityWords(r.Rule))
@@ -320,7 +320,7 @@ func ruleDetail(c *Console, r ruleRow) *ui.Document {
 }
 
 // ruleWhen tells the conditions and what is tried before them.
-func ruleWhen(d *ui.Document, r ruleRow) {
+func ruleWhen(d *ui.Document, r *ruleRow) {
 	d.Heading("When")
 	if r.Default {
 		d.Paragraph("No other rule of the listener matches.")
@@ -343,7 +343,7 @@ func ruleWhen(d *ui.Document, r ruleRow) {
 	}
 }
 
-func ruleThen(c *Console, d *ui.Document, r ruleRow, a awsclient.RuleAction) {
+func ruleThen(c *Console, d *ui.Document, r *ruleRow, a awsclient.RuleAction) {
 	switch {
 	case a.Redirect != nil:
 		d.Pair("redirect", actionWords(r.ties, r.glyphs, a))
@@ -373,7 +373,7 @@ func ruleThen(c *Console, d *ui.Document, r ruleRow, a awsclient.RuleAction) {
 }
 
 // ruleTroubleWords is what follows from a rule's issue.
-func ruleTroubleWords(r ruleRow) string {
+func ruleTroubleWords(r *ruleRow) string {
 	switch why := r.unserved(); {
 	case strings.HasPrefix(why, "no healthy"):
 		return "While no target of a group is healthy, the balancer sends its requests to all of them: it fails open."
@@ -384,7 +384,7 @@ func ruleTroubleWords(r ruleRow) string {
 	}
 }
 
-func ruleLinks(s *watch.Snapshot, r ruleRow) []Link {
+func ruleLinks(s *watch.Snapshot, r *ruleRow) []Link {
 	var others []string
 	for _, other := range rulesOf(s, r.listener.ARN) {
 		if other.ARN != r.ARN {

@@ -192,10 +192,90 @@ func TestBalancerScreens(t *testing.T) {
 	}
 }
 
+func TestBalancerTabScreens(t *testing.T) {
+	for _, size := range sizes() {
+		for _, c := range []struct{ name, arn string }{{"balancer", webALB}, {"network", tcpNLB}} {
+			for _, tab := range []string{"Metrics", "Layers", "Cost"} {
+				d := newDesk(t, size.W, size.H)
+				s := traffic()
+				addCost(s)
+				d.see(s)
+				d.c.Open(Ref{KindBalancer, c.arn})
+				d.tab(tab)
+				golden(t, fmt.Sprintf("%s-%s-%dx%d", c.name, strings.ToLower(tab), size.W, size.H), d.screen())
+			}
+		}
+	}
+}
+
+// addCost adds what metrics and cost of the balancers are made of.
+func addCost(s *watch.Snapshot) {
+	for i := range s.Balancers.Rows {
+		b := &s.Balancers.Rows[i]
+		for metric, value := range map[string]float64{
+			"NewConnectionCount": 2400, "ProcessedBytes": 90e6, "HTTPCode_Target_4XX_Count": 12, "NewFlowCount": 14000,
+		} {
+			want := BalancerGraph(b, metric, "Sum", glanceBack)
+			s.Series[want.Key] = ok(flatSeries(s, want, value))
+		}
+		want := BalancerGraph(b, map[string]string{"application": "ActiveConnectionCount", "network": "ActiveFlowCount"}[b.Type], activeStatistic(b.Type), glanceBack)
+		s.Series[want.Key] = ok(flatSeries(s, want, 800))
+		for _, statistic := range []string{"p50", "p90"} {
+			want := BalancerGraph(b, "TargetResponseTime", statistic, glanceBack)
+			s.Series[want.Key] = ok(flatSeries(s, want, 0.05))
+		}
+		for _, g := range s.TargetGroups.Rows {
+			for j, z := range b.Zones {
+				want := zoneHosts(b, g.ARN, z.Zone)
+				s.Series[want.Key] = ok(flatSeries(s, want, float64(j)/2))
+			}
+		}
+	}
+}
+
+// What metrics do not tell is not known, and the sum is at least what is.
+func TestCostWithoutMetrics(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		arn   string
+		spoil func(*watch.Snapshot)
+		sees  []string
+	}{
+		{"all is known", webALB, func(*watch.Snapshot) {}, []string{" counts", "$0.0225 an hour"}},
+		{"no metrics", webALB, func(s *watch.Snapshot) { s.Series = nil }, []string{"what it does is not known", "CloudWatch has no NewConnectionCount", "at least: not everything is known"}},
+		{"metrics denied", tcpNLB, func(s *watch.Snapshot) {
+			want := BalancerGraph(&s.Balancers.Rows[1], "NewFlowCount", "Sum", costBack)
+			s.Series[want.Key] = failed[awsclient.Series](denied("CloudWatch", "GetMetricData"))
+		}, []string{"NewFlowCount: denied"}},
+		{"two protocols", tcpNLB, func(s *watch.Snapshot) {
+			l := s.Listeners[tcpNLB].Rows[0]
+			udp := l
+			udp.Protocol, udp.Port, udp.ARN = "UDP", 53, l.ARN+"2"
+			s.Listeners[tcpNLB] = ok(l, udp)
+		}, []string{"its listeners have several protocols"}},
+		{"another region", webALB, func(s *watch.Snapshot) { s.Region = "eu-central-1" }, []string{"no list price of application balancers in eu-central-1"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := traffic()
+			addCost(s)
+			c.spoil(s)
+			d := newDesk(t, 200, 60)
+			d.see(s)
+			d.c.Open(Ref{KindBalancer, c.arn})
+			screen := d.tab("Cost").screen()
+			for _, want := range c.sees {
+				if !strings.Contains(screen, want) {
+					t.Errorf("%q is not on the screen\n%s", want, screen)
+				}
+			}
+		})
+	}
+}
+
 // The map fills its rectangle exactly, in every size, and never fails.
 func TestMapLayoutIsExact(t *testing.T) {
 	d := trafficDesk(t, 120, 36)
-	kind := d.c.kinds[KindBalancer].(*Kind[balancerRow])
+	kind := d.c.kinds[KindBalancer].(balancerKind).Kind
 	for _, arn := range []string{webALB, apiALB, tcpNLB} {
 		page := newTrafficMap(d.c, kind, arn)
 		page.See(d.c.snap)

@@ -24,12 +24,21 @@ type Action struct {
 	// Refs are the rows that say Busy while it runs.
 	Refs []Ref
 	Busy string // "terminating"
+	// Menu are the actions behind this one, for those that are many; it does
+	// nothing itself.
+	Menu []Action
+	// Prepare looks up what the form offers and nobody watches (images, key
+	// pairs), and gives the action with its fields. It is called in a goroutine,
+	// as Run is.
+	Prepare func(context.Context, awsclient.Client) (Action, error)
 	// Fields make the form; none means that nothing has to be asked.
 	Fields []ui.Field
 	// Plan turns the form's values into the change. It is called on every
 	// edit, for the preview; an error is shown under the form and forbids
 	// going on.
 	Plan func(ui.Values) (Change, error)
+
+	side *side // the region in which it was begun
 }
 
 // Change is what an action is about to do.
@@ -38,6 +47,11 @@ type Change struct {
 	Preview []ui.Line
 	// CLI is the equivalent aws command; region is added by the console.
 	CLI string
+	// CLIs are the commands where it takes several, in their order.
+	CLIs []string
+	// Confirm is what has to be typed, for an action that does not know it before
+	// its form is filled in; "" leaves that to the action's Type.
+	Confirm string
 	// Run does it. It is called in a goroutine, with a context that ends
 	// with the console.
 	Run func(context.Context, awsclient.Client) error

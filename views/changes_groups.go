@@ -18,15 +18,19 @@ import (
 // groupActions are what can be done with Auto Scaling groups. The numbers of
 // several groups are set to the same values only for desired capacity changes
 // that all of them allow, so forms with numbers are for one group at a time.
-func groupActions(_ *watch.Snapshot, rows []groupRow) []Action {
-	actions := []Action{suspendAction(rows), resumeAction(rows)}
-	if len(rows) == 1 {
-		actions = append([]Action{desiredAction(rows[0]), limitsAction(rows[0])}, actions...)
+func groupActions(_ *watch.Snapshot, rows []*groupRow) []Action {
+	actions := []Action{suspendAction(rows), resumeAction(rows), tagGroupsAction(rows)}
+	if len(rows) != 1 {
+		return actions
 	}
-	return actions
+	r := rows[0]
+	plans := Action{Name: "plans", Label: "Policies, schedules and hooks", Menu: []Action{createPolicyAction(r), createScheduleAction(r), createHookAction(r)}}
+	renewal := Action{Name: "renewal", Label: "Instance refresh", Menu: append([]Action{startRefreshAction(r)}, endRefreshActions(r)...)}
+	actions = append([]Action{desiredAction(r), limitsAction(r), settingsAction(r), plans, renewal}, actions...)
+	return append(actions, deleteGroupAction(r))
 }
 
-func groupRefs(rows []groupRow) []Ref {
+func groupRefs(rows []*groupRow) []Ref {
 	refs := make([]Ref, len(rows))
 	for i, r := range rows {
 		refs[i] = Ref{KindGroup, r.Name}
@@ -40,11 +44,11 @@ func groupPokes() []watch.Kind {
 }
 
 // desiredAction sets the desired capacity of a group.
-func desiredAction(r groupRow) Action {
+func desiredAction(r *groupRow) Action {
 	return Action{
 		Name: "set desired", Label: "Set desired capacity of " + r.Name,
 		Help: "how many instances the group should have; it launches or terminates to get there",
-		Refs: groupRefs([]groupRow{r}), Busy: "setting desired capacity",
+		Refs: groupRefs([]*groupRow{r}), Busy: "setting desired capacity",
 		Fields: []ui.Field{{
 			Name: "desired", Label: "desired", Kind: ui.NumberField, Needed: true, Value: strconv.Itoa(r.Limits.Desired),
 			Help:     fmt.Sprintf("from %d to %d", r.Limits.Min, r.Limits.Max),
@@ -79,7 +83,7 @@ func inRange(value string, low, high int) string {
 }
 
 // desiredPreview says where launches would go or which instances would leave.
-func desiredPreview(r groupRow, desired int) []ui.Line {
+func desiredPreview(r *groupRow, desired int) []ui.Line {
 	switch by := desired - r.Limits.Desired; {
 	case by > 0 && r.isSuspended("Launch"):
 		return []ui.Line{ui.Say("nothing is launched while Launch is suspended")}
@@ -107,7 +111,7 @@ func zonesWords(zones []string) string {
 	return strings.Join(words, ", ")
 }
 
-func leavingPreview(r groupRow, n int) []ui.Line {
+func leavingPreview(r *groupRow, n int) []ui.Line {
 	lines := []ui.Line{ui.Say("terminates " + ui.Count(n, "instance") + ", by the termination policies as things are now:")}
 	chosen := placement.SelectForTermination(r.candidates(), r.TerminationPolicies, n, r.snap.Now)
 	for _, choice := range chosen {
@@ -120,14 +124,14 @@ func leavingPreview(r groupRow, n int) []ui.Line {
 }
 
 // limitsAction sets minimum, desired and maximum together.
-func limitsAction(r groupRow) Action {
+func limitsAction(r *groupRow) Action {
 	number := func(name string, value int) ui.Field {
 		return ui.Field{Name: name, Label: name, Kind: ui.NumberField, Needed: true, Value: strconv.Itoa(value), Validate: limitsWrong}
 	}
 	return Action{
 		Name: "set limits", Label: "Set minimum, desired and maximum of " + r.Name,
 		Help: "the bounds that policies and schedules keep to",
-		Refs: groupRefs([]groupRow{r}), Busy: "setting limits",
+		Refs: groupRefs([]*groupRow{r}), Busy: "setting limits",
 		Fields: []ui.Field{number("minimum", r.Limits.Min), number("desired", r.Limits.Desired), number("maximum", r.Limits.Max)},
 		Plan: func(v ui.Values) (Change, error) {
 			to := awsclient.Limits{Min: v.Int("minimum"), Desired: v.Int("desired"), Max: v.Int("maximum")}
@@ -177,11 +181,11 @@ func limitsPreview(from, to awsclient.Limits) []ui.Line {
 }
 
 // suspendAction suspends processes of groups.
-func suspendAction(rows []groupRow) Action {
+func suspendAction(rows []*groupRow) Action {
 	return processAction(rows, processVerb{
 		name: "suspend processes", label: "Suspend processes of ", busy: "suspending", command: "suspend-processes", done: "suspended",
 		help:   "what a group does by itself, switched off until resumed",
-		offer:  func(r groupRow, process string) bool { return !r.isSuspended(process) },
+		offer:  func(r *groupRow, process string) bool { return !r.isSuspended(process) },
 		effect: func(p lifecycle.Process) string { return p.Suspended },
 		run: func(ctx context.Context, c awsclient.Client, group string, processes []string) error {
 			return c.SuspendProcesses(ctx, group, processes)
@@ -190,11 +194,11 @@ func suspendAction(rows []groupRow) Action {
 }
 
 // resumeAction resumes suspended processes of groups.
-func resumeAction(rows []groupRow) Action {
+func resumeAction(rows []*groupRow) Action {
 	return processAction(rows, processVerb{
 		name: "resume processes", label: "Resume processes of ", busy: "resuming", command: "resume-processes", done: "resumed",
 		help:   "the group does again by itself what was suspended",
-		offer:  func(r groupRow, process string) bool { return r.isSuspended(process) },
+		offer:  func(r *groupRow, process string) bool { return r.isSuspended(process) },
 		effect: func(p lifecycle.Process) string { return p.Does },
 		run: func(ctx context.Context, c awsclient.Client, group string, processes []string) error {
 			return c.ResumeProcesses(ctx, group, processes)
@@ -205,12 +209,12 @@ func resumeAction(rows []groupRow) Action {
 // processVerb is what suspending and resuming differ in.
 type processVerb struct {
 	name, label, help, busy, command, done string
-	offer                                  func(r groupRow, process string) bool
+	offer                                  func(r *groupRow, process string) bool
 	effect                                 func(lifecycle.Process) string
 	run                                    func(ctx context.Context, c awsclient.Client, group string, processes []string) error
 }
 
-func processAction(rows []groupRow, verb processVerb) Action {
+func processAction(rows []*groupRow, verb processVerb) Action {
 	a := Action{Name: verb.name, Label: verb.label + groupNames(rows), Help: verb.help, Refs: groupRefs(rows), Busy: verb.busy}
 	choices := processChoices(rows, verb)
 	if len(choices) == 0 {
@@ -223,17 +227,17 @@ func processAction(rows []groupRow, verb processVerb) Action {
 }
 
 // processChoices are the processes that the verb fits for any of the groups.
-func processChoices(rows []groupRow, verb processVerb) []string {
+func processChoices(rows []*groupRow, verb processVerb) []string {
 	var names []string
 	for _, p := range lifecycle.Processes() {
-		if slices.ContainsFunc(rows, func(r groupRow) bool { return verb.offer(r, p.Name) }) {
+		if slices.ContainsFunc(rows, func(r *groupRow) bool { return verb.offer(r, p.Name) }) {
 			names = append(names, p.Name)
 		}
 	}
 	return names
 }
 
-func processPlan(rows []groupRow, verb processVerb, processes []string) (Change, error) {
+func processPlan(rows []*groupRow, verb processVerb, processes []string) (Change, error) {
 	if len(processes) == 0 {
 		return Change{}, errors.New("mark at least one process")
 	}
@@ -249,7 +253,7 @@ func processPlan(rows []groupRow, verb processVerb, processes []string) (Change,
 		commands = append(commands, Command(words...))
 	}
 	return Change{
-		Preview: preview, CLI: strings.Join(commands, "\n"),
+		Preview: preview, CLIs: commands,
 		Run: func(ctx context.Context, c awsclient.Client) error {
 			for _, r := range rows {
 				if err := verb.run(ctx, c, r.Name, processes); err != nil {
@@ -263,7 +267,7 @@ func processPlan(rows []groupRow, verb processVerb, processes []string) (Change,
 	}, nil
 }
 
-func groupNames(rows []groupRow) string {
+func groupNames(rows []*groupRow) string {
 	if len(rows) == 1 {
 		return rows[0].Name
 	}
@@ -279,26 +283,26 @@ func memberActions(s *watch.Snapshot, ties *Ties, ids []string) []Action {
 	}
 	return []Action{
 		terminateInGroupAction(r, members), protectAction(r, members, true), protectAction(r, members, false),
-		enterStandbyAction(r, members), exitStandbyAction(r, members),
+		enterStandbyAction(r, members), exitStandbyAction(r, members), detachAction(r, members),
 		completeAction(r, members), extendAction(r, members),
 	}
 }
 
 // membership is the one group that all the instances belong to.
-func membership(s *watch.Snapshot, ties *Ties, ids []string) (groupRow, []awsclient.GroupInstance, bool) {
+func membership(s *watch.Snapshot, ties *Ties, ids []string) (*groupRow, []awsclient.GroupInstance, bool) {
 	ties = ties.At(s)
 	var members []awsclient.GroupInstance
 	for _, id := range ids {
 		m := ties.Member(id)
 		if m == nil || len(members) > 0 && members[0].Group != m.Group {
-			return groupRow{}, nil, false
+			return &groupRow{}, nil, false
 		}
 		members = append(members, *m)
 	}
 	if len(members) == 0 || ties.Group(members[0].Group) == nil {
-		return groupRow{}, nil, false
+		return &groupRow{}, nil, false
 	}
-	return groupRow{ties.Group(members[0].Group), &scene{snap: s, ties: ties}}, members, true
+	return &groupRow{ties.Group(members[0].Group), &scene{snap: s, ties: ties}}, members, true
 }
 
 func memberIDs(members []awsclient.GroupInstance) []string {
@@ -338,7 +342,7 @@ func decrementField(what string) ui.Field {
 }
 
 // decrementPreview says what becomes of the group's desired capacity.
-func decrementPreview(r groupRow, n int, decrement bool) ui.Line {
+func decrementPreview(r *groupRow, n int, decrement bool) ui.Line {
 	if decrement {
 		return Becomes("desired", strconv.Itoa(r.Limits.Desired), strconv.Itoa(r.Limits.Desired-n))
 	}
@@ -352,7 +356,7 @@ func decrementFlag(decrement bool) string {
 	return "--no-should-decrement-desired-capacity"
 }
 
-func terminateInGroupAction(r groupRow, members []awsclient.GroupInstance) Action {
+func terminateInGroupAction(r *groupRow, members []awsclient.GroupInstance) Action {
 	ids := memberIDs(members)
 	return Action{
 		Name: "terminate in group", Label: "Terminate " + memberNames(members) + " in " + r.Name,
@@ -366,7 +370,7 @@ func terminateInGroupAction(r groupRow, members []awsclient.GroupInstance) Actio
 			}
 			return Change{
 				Preview: []ui.Line{ui.Say("terminates " + strings.Join(ids, ", ")), decrementPreview(r, len(ids), decrement)},
-				CLI: eachCommand(ids, func(id string) []string {
+				CLIs: eachCommand(ids, func(id string) []string {
 					return []string{"aws", "autoscaling", "terminate-instance-in-auto-scaling-group", "--instance-id", id, decrementFlag(decrement)}
 				}),
 				Run: func(ctx context.Context, c awsclient.Client) error {
@@ -396,16 +400,16 @@ func eachID(ids []string, do func(string) error) error {
 	return nil
 }
 
-func eachCommand(ids []string, words func(string) []string) string {
+func eachCommand(ids []string, words func(string) []string) []string {
 	var lines []string
 	for _, id := range ids {
 		lines = append(lines, Command(words(id)...))
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // protectAction switches protection from scale-in on or off.
-func protectAction(r groupRow, members []awsclient.GroupInstance, on bool) Action {
+func protectAction(r *groupRow, members []awsclient.GroupInstance, on bool) Action {
 	name, flag, done := "protect", "--protected-from-scale-in", " is protected from scale-in"
 	help := "scale-in passes it over; health replacement and termination by hand do not"
 	if !on {
@@ -439,7 +443,7 @@ func yesNo(b bool) string {
 	return "no"
 }
 
-func enterStandbyAction(r groupRow, members []awsclient.GroupInstance) Action {
+func enterStandbyAction(r *groupRow, members []awsclient.GroupInstance) Action {
 	ids := memberIDs(members)
 	return Action{
 		Name: "enter standby", Label: "Move " + memberNames(members) + " to standby",
@@ -465,7 +469,7 @@ func enterStandbyAction(r groupRow, members []awsclient.GroupInstance) Action {
 	}
 }
 
-func exitStandbyAction(r groupRow, members []awsclient.GroupInstance) Action {
+func exitStandbyAction(r *groupRow, members []awsclient.GroupInstance) Action {
 	ids := memberIDs(members)
 	a := Action{
 		Name: "exit standby", Label: "Return " + memberNames(members) + " to service", Help: "back into service; desired grows again",
@@ -485,7 +489,7 @@ func exitStandbyAction(r groupRow, members []awsclient.GroupInstance) Action {
 }
 
 // completeAction ends the wait at a lifecycle hook.
-func completeAction(r groupRow, members []awsclient.GroupInstance) Action {
+func completeAction(r *groupRow, members []awsclient.GroupInstance) Action {
 	a := hookAction(r, members, Action{
 		Name: "complete lifecycle action", Label: "Complete the lifecycle action of " + memberNames(members),
 		Help: "CONTINUE lets it go on; ABANDON ends a launching instance, and a terminating one without its other hooks",
@@ -525,7 +529,7 @@ func resultState(transition, result string) string {
 }
 
 // extendAction starts the heartbeat of a wait anew.
-func extendAction(r groupRow, members []awsclient.GroupInstance) Action {
+func extendAction(r *groupRow, members []awsclient.GroupInstance) Action {
 	a := hookAction(r, members, Action{
 		Name: "extend lifecycle action", Label: "Extend the wait of " + memberNames(members),
 		Help: "starts the heartbeat anew, up to the hook's global limit", Busy: "extending",
@@ -549,7 +553,7 @@ func extendAction(r groupRow, members []awsclient.GroupInstance) Action {
 }
 
 // hookAction is off unless one instance waits at a hook that is known.
-func hookAction(r groupRow, members []awsclient.GroupInstance, a Action) Action {
+func hookAction(r *groupRow, members []awsclient.GroupInstance, a Action) Action {
 	a.Refs = memberRefs(members)
 	switch {
 	case len(members) != 1:
@@ -563,7 +567,7 @@ func hookAction(r groupRow, members []awsclient.GroupInstance, a Action) Action 
 }
 
 // hooksOf are the hooks that may hold a member: those of its transition.
-func hooksOf(r groupRow, m awsclient.GroupInstance) []string {
+func hooksOf(r *groupRow, m awsclient.GroupInstance) []string {
 	first, ok := r.holdingHook(m)
 	if !ok {
 		return nil
@@ -577,7 +581,7 @@ func hooksOf(r groupRow, m awsclient.GroupInstance) []string {
 	return names
 }
 
-func hookField(r groupRow, m awsclient.GroupInstance) ui.Field {
+func hookField(r *groupRow, m awsclient.GroupInstance) ui.Field {
 	names := hooksOf(r, m)
 	return ui.Field{Name: "hook", Label: "hook", Kind: ui.ChoiceField, Choices: names, Value: names[0], Help: "AWS does not tell which hook holds an instance"}
 }

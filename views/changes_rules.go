@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"fleetglass/awsclient"
 	"fleetglass/awsclient/semantics/refusal"
@@ -32,9 +31,9 @@ func rulePokes() []watch.Kind {
 }
 
 // balancerActions make rules on one of a balancer's listeners.
-func balancerActions(_ *watch.Snapshot, rows []balancerRow) []Action {
-	if len(rows) != 1 {
-		return nil
+func balancerActions(_ *watch.Snapshot, rows []*balancerRow) []Action {
+	if len(rows) != 1 || rows[0].classic != nil {
+		return nil // Classic balancers have no rules
 	}
 	var spots []ruleSpot
 	for _, l := range rows[0].listeners() {
@@ -44,7 +43,7 @@ func balancerActions(_ *watch.Snapshot, rows []balancerRow) []Action {
 }
 
 // listenerActions make rules on a listener.
-func listenerActions(_ *watch.Snapshot, rows []listenerRow) []Action {
+func listenerActions(_ *watch.Snapshot, rows []*listenerRow) []Action {
 	if len(rows) != 1 {
 		return nil
 	}
@@ -52,7 +51,7 @@ func listenerActions(_ *watch.Snapshot, rows []listenerRow) []Action {
 }
 
 // ruleActions change one rule, or delete several.
-func ruleActions(_ *watch.Snapshot, rows []ruleRow) []Action {
+func ruleActions(_ *watch.Snapshot, rows []*ruleRow) []Action {
 	if len(rows) != 1 {
 		return []Action{deleteRulesAction(rows)}
 	}
@@ -254,7 +253,7 @@ func createPreview(s ruleSpot, made *awsclient.Rule) []ui.Line {
 // ordered are rules in the order in which they are tried.
 func ordered(rules []*awsclient.Rule) []*awsclient.Rule {
 	slices.SortStableFunc(rules, func(a, b *awsclient.Rule) int {
-		return compareRules(ruleRow{Rule: a, listener: &awsclient.Listener{}}, ruleRow{Rule: b, listener: &awsclient.Listener{}})
+		return compareRules(&ruleRow{Rule: a, listener: &awsclient.Listener{}}, &ruleRow{Rule: b, listener: &awsclient.Listener{}})
 	})
 	return rules
 }
@@ -448,7 +447,7 @@ func priorityChange(s ruleSpot, rules []*awsclient.Rule, to []int) Change {
 
 // deleteRulesAction deletes rules; the priority of one, or how many they are,
 // has to be typed.
-func deleteRulesAction(rows []ruleRow) Action {
+func deleteRulesAction(rows []*ruleRow) Action {
 	a := Action{Name: "delete", Label: "Delete " + ruleNames(rows), Help: "what it matched goes on to the rules after it, at last to the default rule", Busy: "deleting", Type: ruleNames(rows)}
 	if len(rows) == 1 {
 		a.Type = strconv.Itoa(rows[0].Priority)
@@ -464,14 +463,14 @@ func deleteRulesAction(rows []ruleRow) Action {
 	return a
 }
 
-func ruleNames(rows []ruleRow) string {
+func ruleNames(rows []*ruleRow) string {
 	if len(rows) == 1 {
 		return ruleName(rows[0].Rule)
 	}
 	return ui.Count(len(rows), "rule")
 }
 
-func deletePlan(rows []ruleRow) Change {
+func deletePlan(rows []*ruleRow) Change {
 	var arns, commands []string
 	var preview []ui.Line
 	for _, r := range rows {
@@ -487,7 +486,7 @@ func deletePlan(rows []ruleRow) Change {
 		preview = append(preview, reachNews(s, s.rules(), after)...)
 	}
 	return Change{
-		Preview: preview, CLI: strings.Join(commands, "\n"),
+		Preview: preview, CLIs: commands,
 		Run: func(ctx context.Context, c awsclient.Client) error {
 			return eachID(arns, func(arn string) error { return c.DeleteRule(ctx, arn) })
 		},

@@ -180,8 +180,8 @@ func TestRuleChanges(t *testing.T) {
 			if got := previewText(change); c.preview != "" && got != c.preview {
 				t.Errorf("preview\n%s\nwant\n%s", got, c.preview)
 			}
-			if c.cli != "" && change.CLI != c.cli {
-				t.Errorf("command\n%s\nwant\n%s", change.CLI, c.cli)
+			if c.cli != "" && change.commands(&side{}) != c.cli {
+				t.Errorf("command\n%s\nwant\n%s", change.commands(&side{}), c.cli)
 			}
 			if a.Type != c.typed {
 				t.Errorf("%q has to be typed, want %q", a.Type, c.typed)
@@ -272,13 +272,13 @@ func TestChangeKeepsWhatTheFormDoesNotShow(t *testing.T) {
 	d.see(s)
 	change := planned(t, actionOn(t, d, "change conditions", KindRule, ruleARN(https, 10)), ui.Values{"path-pattern": "/x"})
 	for _, want := range []string{`"Values":["1,2"]`, `"HttpHeaderName":"X-B","Values":["a,b"]`, `"RegexValues":["^a.*"]`, `"/x"`} {
-		if !strings.Contains(change.CLI, want) {
-			t.Errorf("%s is not in %s", want, change.CLI)
+		if !strings.Contains(change.commands(&side{}), want) {
+			t.Errorf("%s is not in %s", want, change.commands(&side{}))
 		}
 	}
 	change = planned(t, actionOn(t, d, "forward", KindRule, ruleARN(https, 10)), ui.Values{"weight 1": "2"})
-	if !strings.Contains(change.CLI, `"TargetGroupStickinessConfig":{"Enabled":true,"DurationSeconds":3600}`) {
-		t.Error(change.CLI)
+	if !strings.Contains(change.commands(&side{}), `"TargetGroupStickinessConfig":{"Enabled":true,"DurationSeconds":3600}`) {
+		t.Error(change.commands(&side{}))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,7 @@ import (
 func targetPokes() []watch.Kind { return []watch.Kind{watch.Targets, watch.TargetGroups} }
 
 // targetGroupActions add and remove targets of a group.
-func targetGroupActions(_ *watch.Snapshot, rows []targetGroupRow) []Action {
+func targetGroupActions(_ *watch.Snapshot, rows []*targetGroupRow) []Action {
 	if len(rows) != 1 {
 		return nil
 	}
@@ -28,10 +29,10 @@ func targetGroupActions(_ *watch.Snapshot, rows []targetGroupRow) []Action {
 }
 
 // targetActions deregister the rows, and register others beside one of them.
-func targetActions(_ *watch.Snapshot, rows []targetRow) []Action {
+func targetActions(_ *watch.Snapshot, rows []*targetRow) []Action {
 	actions := []Action{deregisterAction(rows)}
 	if g := rows[0].ties.TargetGroup(rows[0].TargetGroup); g != nil && len(rows) == 1 {
-		actions = append(actions, registerAction(targetGroupRow{g, rows[0].scene}))
+		actions = append(actions, registerAction(&targetGroupRow{g, rows[0].scene}))
 	}
 	return actions
 }
@@ -41,7 +42,7 @@ func targetActions(_ *watch.Snapshot, rows []targetRow) []Action {
 const mostChoices = 40
 
 // registerAction adds instances of the VPC, or addresses, to a target group.
-func registerAction(r targetGroupRow) Action {
+func registerAction(r *targetGroupRow) Action {
 	a := Action{
 		Name: "register targets", Label: "Register targets with " + r.Name, Help: "they are checked first, and get requests once they pass",
 		Refs: []Ref{{KindTargetGroup, r.ARN}}, Busy: "registering",
@@ -69,21 +70,22 @@ func registerAction(r targetGroupRow) Action {
 
 // candidates are the running instances of the group's VPC, those that are not
 // its targets yet first.
-func (r targetGroupRow) candidates() []awsclient.Instance {
+func (r *targetGroupRow) candidates() []awsclient.Instance {
 	var all []awsclient.Instance
 	for _, i := range r.snap.Instances.Rows {
 		if i.State == "running" && (r.VPC == "" || i.VPC == r.VPC) {
 			all = append(all, i)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b awsclient.Instance) int {
-		return cmp.Or(cmp.Compare(len(r.portsOf(a.ID)), len(r.portsOf(b.ID))), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := &all[i], &all[j]
+		return cmp.Or(cmp.Compare(len(r.portsOf(a.ID)), len(r.portsOf(b.ID))), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) < 0
 	})
 	return all
 }
 
 // portsOf are the ports on which something is a target already.
-func (r targetGroupRow) portsOf(id string) []int {
+func (r *targetGroupRow) portsOf(id string) []int {
 	var ports []int
 	for _, t := range r.targets() {
 		if t.ID == id && t.State != "draining" {
@@ -94,10 +96,10 @@ func (r targetGroupRow) portsOf(id string) []int {
 }
 
 // portOr is the port of a form, or else the group's own.
-func (r targetGroupRow) portOr(v ui.Values) int { return cmp.Or(v.Int("port"), r.Port) }
+func (r *targetGroupRow) portOr(v ui.Values) int { return cmp.Or(v.Int("port"), r.Port) }
 
 // instanceFields are one box for each instance.
-func (r targetGroupRow) instanceFields(candidates []awsclient.Instance) []ui.Field {
+func (r *targetGroupRow) instanceFields(candidates []awsclient.Instance) []ui.Field {
 	var fields []ui.Field
 	for _, i := range candidates {
 		help := joinWords(i.ID, i.Name, i.Zone, i.Type)
@@ -122,14 +124,14 @@ func boxLabel(i awsclient.Instance) string {
 }
 
 // registered says that a target is there already, "" when it is not.
-func (r targetGroupRow) registered(id string, port int) string {
+func (r *targetGroupRow) registered(id string, port int) string {
 	if slices.Contains(r.portsOf(id), port) {
 		return "is a target on port " + strconv.Itoa(port) + " already"
 	}
 	return ""
 }
 
-func (r targetGroupRow) instancesWrong(value string, v ui.Values) string {
+func (r *targetGroupRow) instancesWrong(value string, v ui.Values) string {
 	for _, id := range splitList(value) {
 		i := r.ties.Instance(id)
 		switch {
@@ -163,7 +165,7 @@ func portWrong(value string, _ ui.Values) string {
 }
 
 // chosen are the targets that the form holds.
-func (r targetGroupRow) chosen(v ui.Values) []awsclient.TargetRef {
+func (r *targetGroupRow) chosen(v ui.Values) []awsclient.TargetRef {
 	ids := splitList(v["targets"])
 	for _, i := range r.candidates() {
 		if v.Bool(i.ID) {
@@ -177,7 +179,7 @@ func (r targetGroupRow) chosen(v ui.Values) []awsclient.TargetRef {
 	return refs
 }
 
-func (r targetGroupRow) registerPlan(v ui.Values) (Change, error) {
+func (r *targetGroupRow) registerPlan(v ui.Values) (Change, error) {
 	refs := r.chosen(v)
 	if len(refs) == 0 {
 		return Change{}, errors.New("choose at least one target")
@@ -204,7 +206,7 @@ func (r targetGroupRow) registerPlan(v ui.Values) (Change, error) {
 }
 
 // soonest is when a new target can get requests.
-func (r targetGroupRow) soonest() string {
+func (r *targetGroupRow) soonest() string {
 	switch {
 	case len(r.Balancers) == 0:
 		return "no balancer uses the group: it is not checked and gets no requests"
@@ -225,7 +227,7 @@ func targetArgument(t *awsclient.Target) string {
 
 // deregisterAction takes targets out of their groups. When nothing healthy
 // would be left in a group, its name has to be typed.
-func deregisterAction(rows []targetRow) Action {
+func deregisterAction(rows []*targetRow) Action {
 	a := Action{Name: "deregister", Label: "Deregister " + targetNames(rows), Help: "no new requests; those under way may end while it drains", Busy: "deregistering"}
 	for _, r := range rows {
 		a.Refs = append(a.Refs, Ref{KindTarget, targetID(r.Target)})
@@ -243,7 +245,7 @@ func deregisterAction(rows []targetRow) Action {
 	return a
 }
 
-func targetNames(rows []targetRow) string {
+func targetNames(rows []*targetRow) string {
 	if len(rows) == 1 {
 		return rows[0].address()
 	}
@@ -253,10 +255,10 @@ func targetNames(rows []targetRow) string {
 // leaving are targets of one group that are to be deregistered.
 type leaving struct {
 	arn  string
-	rows []targetRow
+	rows []*targetRow
 }
 
-func byTargetGroup(rows []targetRow) []leaving {
+func byTargetGroup(rows []*targetRow) []leaving {
 	var groups []leaving
 	for _, r := range rows {
 		at := slices.IndexFunc(groups, func(g leaving) bool { return g.arn == r.TargetGroup })
@@ -333,7 +335,7 @@ func drainWords(s *watch.Snapshot, targetGroup string) string {
 	return "drains for 5 minutes unless the group's attributes say otherwise"
 }
 
-func deregisterPlan(rows []targetRow, groups []leaving) Change {
+func deregisterPlan(rows []*targetRow, groups []leaving) Change {
 	var preview []ui.Line
 	var commands []string
 	for _, g := range groups {
@@ -341,7 +343,7 @@ func deregisterPlan(rows []targetRow, groups []leaving) Change {
 		commands = append(commands, g.command())
 	}
 	return Change{
-		Preview: preview, CLI: strings.Join(commands, "\n"),
+		Preview: preview, CLIs: commands,
 		Run: func(ctx context.Context, c awsclient.Client) error {
 			for _, g := range groups {
 				if err := c.DeregisterTargets(ctx, g.arn, g.refs()); err != nil {

@@ -53,8 +53,8 @@ func TestTargetChanges(t *testing.T) {
 				t.Errorf("%s: %q is not in the preview\n%s", c.name, want, previewText(change))
 			}
 		}
-		if c.cli != "" && change.CLI != c.cli {
-			t.Errorf("%s: command\n%s\nwant\n%s", c.name, change.CLI, c.cli)
+		if c.cli != "" && change.commands(&side{}) != c.cli {
+			t.Errorf("%s: command\n%s\nwant\n%s", c.name, change.commands(&side{}), c.cli)
 		}
 		if a.Type != c.typed {
 			t.Errorf("%s %v: %q has to be typed, want %q", c.name, c.ids, a.Type, c.typed)

@@ -19,7 +19,7 @@ type Watcher interface {
 	Poke(...watch.Kind)
 	Refresh()
 	Hold(bool)
-	Switch(awsclient.Client)
+	Switch(...awsclient.Client) // one for each region
 }
 
 // Options are what a console is made of.
@@ -48,21 +48,28 @@ type Console struct {
 	opts    Options
 	glyphs  *themes.Glyphs
 	painter *ui.Painter
+	sides   []*side         // the regions that are watched, at least one
+	leading int             // which of them pages show that show one
+	whole   *watch.Snapshot // of all of them
+
+	// Of the region stood in: see stand.
+	here    *side
 	kinds   map[string]AnyKind
 	entries []Entry
 	ties    *Ties
+	snap    *watch.Snapshot
 
-	snap   *watch.Snapshot
 	places []*place // the panes on digits, in order
 	at     int      // which of them is in sight
 
 	dialogs    ui.Dialogs
 	typing     *filterLine // the filter being typed, nil when none is
 	news       note
-	running    map[Ref]string // what is being done to rows
-	runner     Runner         // the page in sight that runs something, nil when none does
+	running    map[placedRef]string // what is being done to rows
+	runner     Runner               // the page in sight that runs something, nil when none does
 	busyCount  uint64
 	journal    []journalLine
+	leftOut    map[string][]string // fields of columns that a kind's lists do without
 	clock      engineClock
 	held       bool
 	wanted     string // what the watcher was asked for last
@@ -82,20 +89,11 @@ func New(opts Options) *Console {
 	if theme == nil {
 		theme = themes.Dark()
 	}
-	c := &Console{opts: opts, painter: ui.NewPainter(theme, opts.ASCII), ties: &Ties{}, running: map[Ref]string{}, kinds: map[string]AnyKind{}, drawing: drawing{rest: rest}}
+	c := &Console{opts: opts, painter: ui.NewPainter(theme, opts.ASCII), running: map[placedRef]string{}, whole: &watch.Snapshot{}, drawing: drawing{rest: rest}}
 	c.glyphs = c.painter.Glyphs
-	c.snap = &watch.Snapshot{}
-	c.entries = All(c.ties, c.glyphs)
-	for _, e := range c.entries {
-		if e.Kind != nil {
-			c.kinds[e.Kind.kindName()] = e.Kind
-		}
-	}
-	for _, e := range c.entries {
-		if e.Digit != "" {
-			c.places = append(c.places, &place{entry: e})
-		}
-	}
+	c.sides = []*side{newSide(opts.Client, c.glyphs)}
+	c.stand(c.lead())
+	c.bringPanes()
 	c.goTo(0)
 	return c
 }
@@ -144,6 +142,7 @@ func (c *Console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		return c, c.toDialogs(msg)
 	}
+	c.settle()
 	c.ask()
 	return c, tea.Batch(cmd, c.attend(), c.drawing.changed())
 }
@@ -186,10 +185,10 @@ func (c *Console) nextSnapshot() tea.Cmd {
 // was left.
 func (c *Console) see(msg snapshotMsg) tea.Cmd {
 	c.clock = msg.clock
-	if c.held || msg.snap.Generation < c.snap.Generation {
+	if c.held || msg.snap.Generation < c.whole.Generation {
 		return c.nextSnapshot()
 	}
-	c.snap = msg.snap
+	c.take(msg.snap)
 	c.refresh()
 	return c.nextSnapshot()
 }
@@ -197,8 +196,10 @@ func (c *Console) see(msg snapshotMsg) tea.Cmd {
 // refresh shows the snapshot to the pages that can be seen or that watch for
 // changes.
 func (c *Console) refresh() {
-	c.places[0].root(c).See(c.snap)
-	c.top().See(c.snap)
+	first := c.places[0].root(c)
+	c.within(c.lead(), func() { first.See(c.shown(first)) })
+	top := c.sight()
+	c.within(c.sideInSight(), func() { top.See(c.shown(top)) })
 }
 
 // background follows the terminal, unless a theme was chosen.
@@ -230,7 +231,7 @@ func (c *Console) ask() {
 		return
 	}
 	c.wanted = id
-	c.opts.Watcher.Want(wants)
+	c.opts.Watcher.Want(c.tagged(wants))
 }
 
 // Snapshot is what the screen shows. It is never nil.
@@ -254,9 +255,16 @@ func (c *Console) region() string {
 }
 
 // later runs something that may take time, outside Update; what it returns
-// happens to the console when it is done.
+// happens to the console when it is done, in the region where it was begun.
 func (c *Console) later(work func() func(*Console) tea.Cmd) tea.Cmd {
-	return func() tea.Msg { return doneMsg{work()} }
+	begun := c.here
+	return func() tea.Msg {
+		done := work()
+		return doneMsg{func(c *Console) (cmd tea.Cmd) {
+			c.within(begun, func() { cmd = done(c) })
+			return cmd
+		}}
+	}
 }
 
 // callTimeout bounds one call that a person waits for.

@@ -24,87 +24,98 @@ type tabbed interface {
 
 // detailPane is one resource: its describe page and its kind's tabs. When the
 // resource goes away the page stays as it was, and says so.
-type detailPane[T any] struct {
+type detailPane struct {
 	c    *Console
-	kind *Kind[T]
-	id   string
+	of   subject
+	ref  Ref
 	name string
 
-	last   T // the row as seen last
 	known  bool
 	gone   bool
-	pages  []tabPage[T]
+	pages  []tabPage
 	active int
 }
 
-// tabPage is a tab; its pane is made when it is first looked at.
-type tabPage[T any] struct {
-	tab  Tab[T]
-	pane Pane
+// subject is the resource that a detail page is about, as it was seen last.
+type subject interface {
+	// look looks for it in a snapshot, and tells what people call it.
+	look(*watch.Snapshot) (label string, ok bool)
+	source(*watch.Snapshot) Source
+	wants() []watch.Want
+	issue() Issue
 }
 
-func newDetailPane[T any](c *Console, k *Kind[T], id string) *detailPane[T] {
-	p := &detailPane[T]{c: c, kind: k, id: id, name: arnName(id)}
+// tabPage is a tab; its pane is made when it is first looked at.
+type tabPage struct {
+	name  string
+	first bool
+	count func(*watch.Snapshot) int // nil: no number
+	open  func(c *Console, id string) Pane
+	pane  Pane
+}
+
+func newDetailPane[T any](c *Console, k *Kind[T], id string) *detailPane {
+	of := &subjectOf[T]{kind: k, id: id}
+	p := &detailPane{c: c, of: of, ref: Ref{k.Name, id}, name: arnName(id)}
 	if k.Detail != nil {
-		all := Tab[T]{Name: "Details", Open: func(c *Console, id string) Pane { return DocPage(c, k, id, k.Detail) }}
-		p.pages = append(p.pages, tabPage[T]{tab: all})
+		p.pages = append(p.pages, tabPage{name: "Details", open: func(c *Console, id string) Pane { return DocPage(c, k, id, k.Detail) }})
 	}
 	for _, t := range k.Tabs {
-		if t.First {
-			p.pages = slices.Insert(p.pages, p.firsts(), tabPage[T]{tab: t})
-		} else {
-			p.pages = append(p.pages, tabPage[T]{tab: t})
-		}
+		p.add(of.tab(t))
 	}
 	return p
 }
 
+func (p *detailPane) add(t tabPage) {
+	at := len(p.pages)
+	if t.first {
+		at = p.firsts()
+	}
+	p.pages = slices.Insert(p.pages, at, t)
+}
+
 // firsts counts the tabs before the describe page.
-func (p *detailPane[T]) firsts() int {
+func (p *detailPane) firsts() int {
 	n := 0
-	for n < len(p.pages) && p.pages[n].tab.First {
+	for n < len(p.pages) && p.pages[n].first {
 		n++
 	}
 	return n
 }
 
-func (p *detailPane[T]) Title() string { return p.name }
+func (p *detailPane) Title() string { return p.name }
 
 // page is the tab in sight.
-func (p *detailPane[T]) page() Pane {
+func (p *detailPane) page() Pane {
 	at := &p.pages[p.active]
 	if at.pane == nil {
-		at.pane = at.tab.Open(p.c, p.id)
+		at.pane = at.open(p.c, p.ref.ID)
 		at.pane.See(p.c.snap)
 	}
 	return at.pane
 }
 
-func (p *detailPane[T]) Keys() []ui.Key {
+func (p *detailPane) Keys() []ui.Key {
 	if len(p.pages) < 2 {
 		return p.page().Keys()
 	}
 	return append(p.page().Keys(), tabKeys(p.turn)...)
 }
 
-func (p *detailPane[T]) Wants() []watch.Want {
-	wants := slices.Concat(p.page().Wants(), p.kind.wants())
-	if p.known && p.kind.DetailWants != nil {
-		wants = append(wants, p.kind.DetailWants(p.last)...)
-	}
-	return wants
+func (p *detailPane) Wants() []watch.Want {
+	return slices.Concat(p.page().Wants(), p.of.wants())
 }
 
-func (p *detailPane[T]) See(s *watch.Snapshot) {
-	row, ok := p.kind.row(s, p.id)
+func (p *detailPane) See(s *watch.Snapshot) {
+	label, ok := p.of.look(s)
 	if ok {
-		p.last, p.known, p.name = row, true, p.kind.labelOf(row)
+		p.known, p.name = true, label
 	}
 	p.gone = p.known && !ok
 	p.page().See(s)
 }
 
-func (p *detailPane[T]) Draw(rect ui.Rect, painter *ui.Painter) string {
+func (p *detailPane) Draw(rect ui.Rect, painter *ui.Painter) string {
 	if !p.known {
 		return painter.Lines([]ui.Line{nil, ui.In(themes.Dim, "  "+p.absent())}, rect)
 	}
@@ -112,25 +123,25 @@ func (p *detailPane[T]) Draw(rect ui.Rect, painter *ui.Painter) string {
 }
 
 // absent is why there is nothing to show of the resource yet.
-func (p *detailPane[T]) absent() string {
-	if p.kind.source(p.c.snap).Loaded {
-		return "there is no " + p.kind.Name + " " + p.id + " in " + p.c.region()
+func (p *detailPane) absent() string {
+	if p.of.source(p.c.snap).Loaded {
+		return "there is no " + p.ref.Kind + " " + p.ref.ID + " in " + p.c.region()
 	}
 	return "loading..."
 }
 
-func (p *detailPane[T]) Trouble() int { return p.page().Trouble() }
+func (p *detailPane) Trouble() int { return p.page().Trouble() }
 
-func (p *detailPane[T]) tabs() ui.Tabs {
+func (p *detailPane) tabs() ui.Tabs {
 	t := ui.Tabs{Active: p.active}
 	if !p.known || len(p.pages) < 2 {
 		return t
 	}
 	for i := range p.pages {
-		tab := &p.pages[i].tab
-		item := ui.Tab{Name: tab.Name}
-		if tab.Count != nil {
-			if n := tab.Count(p.c.snap, p.last); n >= 0 {
+		tab := &p.pages[i]
+		item := ui.Tab{Name: tab.name}
+		if tab.count != nil {
+			if n := tab.count(p.c.snap); n >= 0 {
 				item.Note = strconv.Itoa(n)
 			}
 		}
@@ -139,29 +150,29 @@ func (p *detailPane[T]) tabs() ui.Tabs {
 	return t
 }
 
-func (p *detailPane[T]) turn(by int) { p.choose((p.active + by + len(p.pages)) % len(p.pages)) }
+func (p *detailPane) turn(by int) { p.choose((p.active + by + len(p.pages)) % len(p.pages)) }
 
-func (p *detailPane[T]) choose(tab int) {
+func (p *detailPane) choose(tab int) {
 	p.active = tab
 	p.page().See(p.c.snap)
 }
 
-func (p *detailPane[T]) shows(ref Ref) bool { return ref == Ref{p.kind.Name, p.id} }
+func (p *detailPane) shows(ref Ref) bool { return ref == p.ref }
 
-func (p *detailPane[T]) describe() { p.choose(p.firsts()) }
+func (p *detailPane) describe() { p.choose(p.firsts()) }
 
 // facts are beside the breadcrumbs: what is wrong, or that it is gone.
-func (p *detailPane[T]) facts() ui.Line {
+func (p *detailPane) facts() ui.Line {
 	if p.gone {
 		return ui.In(themes.Warn, "no longer listed; this is how it was last seen")
 	}
 	if !p.known {
 		return nil
 	}
-	if busy := p.c.busyWith(Ref{p.kind.Name, p.id}); busy != "" {
+	if busy := p.c.busyWith(p.ref); busy != "" {
 		return ui.In(themes.Accent, busy+"...")
 	}
-	issue := p.kind.issue(p.last)
+	issue := p.of.issue()
 	if issue.Grave {
 		return ui.In(themes.Bad, p.c.glyphs.Trouble+" "+issue.Text)
 	}
@@ -169,66 +180,110 @@ func (p *detailPane[T]) facts() ui.Line {
 }
 
 // Selection is what the tab has under its cursor, or else the resource.
-func (p *detailPane[T]) Selection() (Ref, bool) {
+func (p *detailPane) Selection() (Ref, bool) {
 	if s, ok := p.page().(Selector); ok {
 		if ref, ok := s.Selection(); ok {
 			return ref, true
 		}
 	}
-	return Ref{p.kind.Name, p.id}, p.known
+	return p.ref, p.known
 }
 
-func (p *detailPane[T]) Marked() []Ref {
+func (p *detailPane) Marked() []Ref {
 	if s, ok := p.page().(Selector); ok {
 		return s.Marked()
 	}
 	return nil
 }
 
-func (p *detailPane[T]) Source() Source {
+func (p *detailPane) Source() Source {
 	if s, ok := p.page().(Sourced); ok {
 		return s.Source()
 	}
-	return p.kind.source(p.c.snap)
+	return p.of.source(p.c.snap)
 }
 
 // inner is the page that filter, wheel and mouse are meant for.
-func (p *detailPane[T]) inner() Pane { return p.page() }
+func (p *detailPane) inner() Pane { return p.page() }
 
-// docPage is a document about one row, made anew with each snapshot.
-type docPage[T any] struct {
-	c    *Console
+// subjectOf is a subject with the type of its row.
+type subjectOf[T any] struct {
 	kind *Kind[T]
 	id   string
-	make func(*Console, T) *ui.Document
-	view ui.DocumentView
-	seen *watch.Snapshot
+	last T // as seen last
+	seen bool
+}
+
+func (o *subjectOf[T]) look(s *watch.Snapshot) (label string, ok bool) {
+	row := o.kind.find(s, o.id)
+	if row == nil {
+		return "", false
+	}
+	o.last, o.seen = *row, true
+	return o.kind.labelOf(*row), true
+}
+
+func (o *subjectOf[T]) source(s *watch.Snapshot) Source { return o.kind.source(s) }
+
+func (o *subjectOf[T]) wants() []watch.Want {
+	wants := o.kind.wants()
+	if o.seen && o.kind.DetailWants != nil {
+		wants = slices.Concat(wants, o.kind.DetailWants(o.last))
+	}
+	return wants
+}
+
+func (o *subjectOf[T]) issue() Issue { return o.kind.issue(o.last) }
+
+func (o *subjectOf[T]) tab(t Tab[T]) tabPage {
+	page := tabPage{name: t.Name, first: t.First, open: t.Open}
+	if t.Count != nil {
+		page.count = func(s *watch.Snapshot) int { return t.Count(s, o.last) }
+	}
+	return page
+}
+
+// docPage is a document about one row, made anew with each snapshot.
+type docPage struct {
+	title    string
+	document func(*watch.Snapshot) *ui.Document // nil when the row is gone
+	view     ui.DocumentView
+	seen     *watch.Snapshot
 }
 
 // DocPage makes a page that shows a document about the resource with an id.
 func DocPage[T any](c *Console, k *Kind[T], id string, make func(*Console, T) *ui.Document) Pane {
-	return &docPage[T]{c: c, kind: k, id: id, make: make}
+	return newDocPage(c, k, id, make)
 }
 
-func (p *docPage[T]) Title() string       { return p.id }
-func (p *docPage[T]) Keys() []ui.Key      { return p.view.Keys() }
-func (p *docPage[T]) Wants() []watch.Want { return nil }
-func (p *docPage[T]) Trouble() int        { return 0 }
+func newDocPage[T any](c *Console, k *Kind[T], id string, make func(*Console, T) *ui.Document) *docPage {
+	return &docPage{title: id, document: func(s *watch.Snapshot) *ui.Document {
+		if row := k.find(s, id); row != nil {
+			return make(c, *row)
+		}
+		return nil
+	}}
+}
 
-func (p *docPage[T]) See(s *watch.Snapshot) {
+func (p *docPage) Title() string       { return p.title }
+func (p *docPage) Keys() []ui.Key      { return p.view.Keys() }
+func (p *docPage) Wants() []watch.Want { return nil }
+func (p *docPage) Trouble() int        { return 0 }
+
+func (p *docPage) See(s *watch.Snapshot) {
 	if p.seen == s {
 		return
 	}
 	p.seen = s
-	if row, ok := p.kind.row(s, p.id); ok {
-		p.view.SetDocument(p.make(p.c, row))
+	if d := p.document(s); d != nil {
+		p.view.SetDocument(d)
 	}
 }
 
-func (p *docPage[T]) Draw(rect ui.Rect, painter *ui.Painter) string {
+func (p *docPage) Draw(rect ui.Rect, painter *ui.Painter) string {
 	return p.view.Draw(rect, painter)
 }
-func (p *docPage[T]) Click(x, y int) { p.view.Click(x, y) }
+func (p *docPage) Click(x, y int) { p.view.Click(x, y) }
 
 // LinkTo adds a row to a document that leads to a resource. A kind that the
 // console does not have makes an ordinary row.

@@ -119,7 +119,7 @@ func failing[T any](feeds map[string]watch.Feed[T]) []string {
 // showErrors tells every error in full, with what to do about it.
 func (c *Console) showErrors() {
 	var lines []ui.Line
-	for i, e := range feedErrors(c.snap) {
+	for i, e := range c.failures() {
 		if i > 0 {
 			lines = append(lines, nil)
 		}

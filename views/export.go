@@ -18,7 +18,7 @@ import (
 // lines, field names first, and the values; it is called when the form is
 // chosen.
 func (c *Console) askExport(title string, n int, rows func() ([][]string, []any)) {
-	name := fileName(title, c.region(), c.snap.Now.UTC().Format("20060102-150405"))
+	name := fileName(title, strings.Join(c.regionsInSight(), "-"), c.snap.Now.UTC().Format("20060102-150405"))
 	write := func(ext string, encode func() ([]byte, error)) func() tea.Cmd {
 		return func() tea.Cmd {
 			data, err := encode()

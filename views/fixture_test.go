@@ -62,6 +62,7 @@ func account() *watch.Snapshot {
 		awsclient.TargetGroup{ARN: apiTG, Name: "api-tg", Protocol: "HTTP", Port: 8080, VPC: "vpc-0c0ffee", TargetType: "instance", Balancers: []string{apiALB}},
 		awsclient.TargetGroup{ARN: tcpTG, Name: "ingest-tg", Protocol: "TCP", Port: 9000, VPC: "vpc-0c0ffee", TargetType: "instance", Balancers: []string{tcpNLB}})
 	s.Targets = targetsOfAccount()
+	addClassic(s)
 	s.Groups = ok(groupsOfAccount(s.Instances.Rows)...)
 	s.Activities = activitiesOfAccount()
 	s.Alarms = ok(alarmsOfAccount()...)
@@ -141,6 +142,31 @@ func targetsOfAccount() map[string]watch.Feed[awsclient.Target] {
 	}
 }
 
+// legacyCLB is the account's Classic balancer; all is well with it.
+const legacyCLB = "legacy-clb"
+
+func addClassic(s *watch.Snapshot) {
+	s.ClassicBalancers = ok(awsclient.ClassicBalancer{
+		Name: legacyCLB, Region: "us-west-2", Scheme: "internet-facing", DNSName: legacyCLB + "-1234567890.us-west-2.elb.amazonaws.com", VPC: "vpc-0c0ffee",
+		Zones: []string{"us-west-2a", "us-west-2b", "us-west-2c"}, Subnets: []string{"subnet-0a1"}, SecurityGroups: []string{"sg-0web"}, Created: moment().Add(-2000 * time.Hour),
+		Listeners: []awsclient.ClassicListener{
+			{Protocol: "HTTP", Port: 80, InstanceProtocol: "HTTP", InstancePort: 8080, Policies: []string{"sticky"}},
+			{Protocol: "TCP", Port: 9000, InstanceProtocol: "TCP", InstancePort: 9000},
+		},
+		Check:     awsclient.ClassicCheck{Target: "HTTP:8080/health", Interval: 30 * time.Second, Timeout: 5 * time.Second, Healthy: 10, Unhealthy: 2},
+		Instances: []string{instanceID(10), instanceID(12)},
+		Policies:  []awsclient.ClassicPolicy{{Name: "sticky", Kind: "lb-cookie", Expires: 10 * time.Minute}},
+	})
+	s.ClassicHealth = map[string]watch.Feed[awsclient.ClassicHealth]{legacyCLB: ok(inService(10), inService(12))}
+	s.ClassicAttributes = map[string]watch.Feed[awsclient.ClassicAttributes]{
+		legacyCLB: ok(awsclient.ClassicAttributes{CrossZone: true, Draining: true, DrainTimeout: 5 * time.Minute, IdleTimeout: time.Minute, Desync: "defensive"})}
+}
+
+// inService is an instance that the Classic balancer finds healthy.
+func inService(n int) awsclient.ClassicHealth {
+	return awsclient.ClassicHealth{Balancer: legacyCLB, ID: instanceID(n), State: "InService"}
+}
+
 func groupsOfAccount(instances []awsclient.Instance) []awsclient.Group {
 	group := func(name string, limits awsclient.Limits, tgs ...string) awsclient.Group {
 		g := awsclient.Group{Name: name, Region: "us-west-2", ARN: "arn:aws:autoscaling:us-west-2:123456789012:autoScalingGroup:1111:autoScalingGroupName/" + name, Limits: limits,
@@ -210,16 +236,21 @@ func seriesOfAccount(s *watch.Snapshot) map[string]watch.Feed[awsclient.Series] 
 			wave(wants[3], 0.120+0.05*float64(i), 0.04, 2)
 		}
 	}
+	for i := range s.ClassicBalancers.Rows {
+		wants := balancerGlance(classicAsBalancer(&s.ClassicBalancers.Rows[i]))
+		wave(wants[0], 180, 60, 3)
+		wave(wants[3], 0.012, 0.004, 2)
+	}
 	for i := range s.Groups.Rows {
 		wave(GroupGraph(s.Groups.Rows[i].Name, "CPUUtilization", "Average", glanceBack), 20+12*float64(i), 12, float64(i))
 	}
 	for i := range s.Instances.Rows {
 		if in := &s.Instances.Rows[i]; in.State == "running" {
 			for _, statistic := range []string{"Average", "Maximum"} {
-				wave(instanceGraph(instanceRow{in, nil}, "CPUUtilization", statistic), 15+4*float64(i), 10, float64(i))
+				wave(instanceGraph(&instanceRow{in, nil}, "CPUUtilization", statistic), 15+4*float64(i), 10, float64(i))
 			}
-			wave(instanceGraph(instanceRow{in, nil}, "NetworkIn", "Sum"), 4e6, 2e6, float64(i))
-			wave(instanceGraph(instanceRow{in, nil}, "NetworkOut", "Sum"), 9e6, 3e6, float64(i))
+			wave(instanceGraph(&instanceRow{in, nil}, "NetworkIn", "Sum"), 4e6, 2e6, float64(i))
+			wave(instanceGraph(&instanceRow{in, nil}, "NetworkOut", "Sum"), 9e6, 3e6, float64(i))
 		}
 	}
 	return all
@@ -241,6 +272,7 @@ type testWatcher struct {
 	refreshed int
 	held      bool
 	client    awsclient.Client
+	clients   []awsclient.Client
 	snapshots chan *watch.Snapshot
 }
 
@@ -249,7 +281,7 @@ func (w *testWatcher) Snapshots() <-chan *watch.Snapshot { return w.snapshots }
 func (w *testWatcher) Poke(kinds ...watch.Kind)          { w.poked = append(w.poked, kinds...) }
 func (w *testWatcher) Refresh()                          { w.refreshed++ }
 func (w *testWatcher) Hold(on bool)                      { w.held = on }
-func (w *testWatcher) Switch(c awsclient.Client)         { w.client = c }
+func (w *testWatcher) Switch(c ...awsclient.Client)      { w.client, w.clients = c[0], c }
 
 // testClient answers what the tests call and remembers what was changed. Any
 // other call is a nil pointer's panic, which is what a test should meet.
@@ -355,6 +387,8 @@ func (d *desk) run(cmd tea.Cmd) {
 		d.copied = d.copied || fmt.Sprintf("%T", msg) == "tea.setClipboardMsg"
 	}
 }
+
+func (d *desk) resize(size ui.Rect) { d.send(tea.WindowSizeMsg{Width: size.W, Height: size.H}) }
 
 // press presses keys, named as Bubble Tea names them.
 func (d *desk) press(keys ...string) *desk {

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"fleetglass/awsclient"
 	"fleetglass/themes"
 	"fleetglass/ui"
 )
@@ -98,18 +99,31 @@ func (c *Console) source() (Source, bool) {
 	return s.Source(), true
 }
 
-// drawFailure is a page that never loaded: what failed, AWS's words, and what
-// to do.
+// drawFailure is a page that never loaded: what failed, in which region when
+// there are several, AWS's words, and what to do.
 func (c *Console) drawFailure(src Source, rect ui.Rect) string {
-	lines := []ui.Line{nil, {{Text: "  " + c.glyphs.Trouble + " ", Role: themes.Bad}, {Text: src.Err.Kind.String(), Role: themes.Title}}, nil}
-	for _, text := range ui.Wrap(errorWords(src.Err), max(20, rect.W-8)) {
+	var lines []ui.Line
+	for _, p := range c.partial() {
+		if p.Err != nil {
+			lines = append(lines, c.failureOf(p.Err, p.region+": ", rect.W)...)
+		}
+	}
+	if lines == nil {
+		lines = c.failureOf(src.Err, "", rect.W)
+	}
+	return c.painter.Lines(lines, rect)
+}
+
+func (c *Console) failureOf(err *awsclient.Error, where string, width int) []ui.Line {
+	lines := []ui.Line{nil, {{Text: "  " + c.glyphs.Trouble + " ", Role: themes.Bad}, {Text: where + err.Kind.String(), Role: themes.Title}}, nil}
+	for _, text := range ui.Wrap(errorWords(err), max(20, width-8)) {
 		lines = append(lines, ui.Say("    "+text))
 	}
 	lines = append(lines, nil)
-	for _, text := range ui.Wrap(Remedy(src.Err), max(20, rect.W-8)) {
+	for _, text := range ui.Wrap(Remedy(err), max(20, width-8)) {
 		lines = append(lines, ui.In(themes.Dim, "    "+text))
 	}
-	return c.painter.Lines(lines, rect)
+	return lines
 }
 
 // greyed is a drawn page in one quiet colour. The selected row keeps its own.
@@ -138,7 +152,7 @@ func (c *Console) header() []ui.Part {
 }
 
 func (c *Console) where() ui.Line {
-	parts := []string{c.opts.Backend, c.region()}
+	parts := []string{c.opts.Backend, c.regionWords()}
 	if len(c.snap.Identity.Rows) > 0 {
 		parts = append(parts, c.snap.Identity.Rows[0].Account)
 	}
@@ -213,7 +227,7 @@ func (c *Console) bar() []ui.BarItem {
 	for _, p := range c.places {
 		item := ui.BarItem{Key: p.entry.Digit, Name: p.entry.Title}
 		if p.entry.Kind != nil {
-			item.Trouble = p.entry.Kind.trouble(c.snap)
+			item.Trouble = c.troubleIn(p.entry.Kind.kindName())
 		} else if len(p.pages) > 0 {
 			item.Trouble = p.pages[0].Trouble()
 		}
@@ -231,6 +245,9 @@ const longRemedy = "! says what to do"
 func (c *Console) banner() ui.Line {
 	if c.held {
 		return ui.In(themes.Banner, "held at "+c.snap.Now.UTC().Format("15:04:05")+": nothing is fetched, z goes on")
+	}
+	if line := partialFailure(c.partial(), c.size.W); line != nil {
+		return line
 	}
 	src, ok := c.source()
 	if ok && src.Err != nil && src.Loaded {
@@ -259,8 +276,11 @@ func (c *Console) hints(room int) ui.Line {
 // status is the right side: the filter in force, how many rows, how old.
 func (c *Console) status() ui.Line {
 	var parts []ui.Line
-	if n := len(feedErrors(c.snap)); n > 0 {
+	if n := len(c.failures()); n > 0 {
 		parts = append(parts, ui.Line{{Text: c.glyphs.Trouble + " " + ui.Count(n, "error"), Role: themes.Bad}, {Text: " !", Role: themes.Key}})
+	}
+	if line := loadingIn(c.partial()); line != nil {
+		parts = append(parts, line)
 	}
 	if f, ok := c.page().(Filterer); ok {
 		if f.Filter() != "" && c.typing == nil {
@@ -330,6 +350,10 @@ func (c *Console) clickBody(x, y int) tea.Cmd {
 	before, _, had := c.selected()
 	p.Click(x, y)
 	after, _, has := c.selected()
+	if l, ok := p.(interface{ hitRow() bool }); ok && !l.hitRow() {
+		c.clicked = Ref{} // a title that is clicked twice sorts twice
+		return nil
+	}
 	again := had && has && before == after && c.clicked == after
 	c.clicked = after
 	if again && c.offEnter() == "" {

@@ -21,10 +21,41 @@ type graphSpec struct {
 	levels []ui.Level
 }
 
-// graphLine is one line of a graph.
+// graphLine is one line of a graph: a metric, or the sum of several.
 type graphLine struct {
-	name string
-	want watch.Want
+	name   string
+	want   watch.Want
+	plus   []watch.Want // added to it, minute by minute
+	beside []watch.Want // asked for too, but not drawn
+}
+
+// wants are the metrics of the line.
+func (l graphLine) wants() []watch.Want { return append([]watch.Want{l.want}, l.plus...) }
+
+// points are those of the line: a minute counts if any of its metrics has it.
+func (l graphLine) points(s *watch.Snapshot) []awsclient.Point {
+	points := seriesPoints(s, l.want)
+	for _, w := range l.plus {
+		points = addedUp(points, seriesPoints(s, w))
+	}
+	return points
+}
+
+// addedUp is the sum of two series, in order of time.
+func addedUp(a, b []awsclient.Point) []awsclient.Point {
+	sum := make([]awsclient.Point, 0, max(len(a), len(b)))
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0].At.Before(b[0].At):
+			sum, a = append(sum, a[0]), a[1:]
+		case len(a) == 0 || b[0].At.Before(a[0].At):
+			sum, b = append(sum, b[0]), b[1:]
+		default:
+			sum = append(sum, awsclient.Point{At: a[0].At, Value: a[0].Value + b[0].Value})
+			a, b = a[1:], b[1:]
+		}
+	}
+	return sum
 }
 
 // graphPage is graphs under one another, each with its axis.
@@ -52,7 +83,7 @@ func (g *graphPage) Wants() []watch.Want {
 	var wants []watch.Want
 	for _, spec := range g.specs {
 		for _, l := range spec.lines {
-			wants = append(wants, l.want)
+			wants = append(append(wants, l.wants()...), l.beside...)
 		}
 	}
 	return wants
@@ -122,7 +153,7 @@ func (g *graphPage) graph(spec graphSpec, rect ui.Rect, p *ui.Painter) string {
 		}
 		back = l.want.Range
 		plot := ui.Plot{Name: l.name, Role: themes.Series(i)}
-		for _, point := range seriesPoints(g.snap, l.want) {
+		for _, point := range l.points(g.snap) {
 			plot.Points = append(plot.Points, ui.Point{At: point.At, Value: point.Value})
 		}
 		plots = append(plots, plot)

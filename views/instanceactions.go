@@ -38,7 +38,7 @@ func instanceVerbs() []instanceVerb {
 
 // instanceActions are what can be done with one instance, or several at once:
 // by EC2, and by the Auto Scaling group that they are members of.
-func instanceActions(s *watch.Snapshot, rows []instanceRow) []Action {
+func instanceActions(s *watch.Snapshot, rows []*instanceRow) []Action {
 	var actions []Action
 	for _, v := range instanceVerbs() {
 		actions = append(actions, v.action(rows))
@@ -47,10 +47,17 @@ func instanceActions(s *watch.Snapshot, rows []instanceRow) []Action {
 	for i, r := range rows {
 		ids[i] = r.ID
 	}
-	return append(actions, memberActions(s, rows[0].ties, ids)...)
+	actions = append(actions, tagInstancesAction(rows))
+	if len(rows) == 1 {
+		actions = append(actions, userDataAction(rows[0]))
+	}
+	if members := memberActions(s, rows[0].ties, ids); len(members) > 0 {
+		return append(actions, members...)
+	}
+	return append(actions, attachAction(s, rows))
 }
 
-func (v instanceVerb) action(rows []instanceRow) Action {
+func (v instanceVerb) action(rows []*instanceRow) Action {
 	a := Action{Name: v.name, Help: v.help, Busy: v.busy, Off: v.off(rows), Label: upperFirst(v.name) + " " + instancesWords(rows)}
 	if v.typed {
 		a.Type = confirmText(rows)
@@ -73,7 +80,7 @@ func (v instanceVerb) action(rows []instanceRow) Action {
 }
 
 // off is why a verb does not fit the rows' states.
-func (v instanceVerb) off(rows []instanceRow) string {
+func (v instanceVerb) off(rows []*instanceRow) string {
 	for _, r := range rows {
 		if !slices.Contains(v.from, r.State) {
 			if len(rows) == 1 {
@@ -86,7 +93,7 @@ func (v instanceVerb) off(rows []instanceRow) string {
 }
 
 // preview is a line an instance, with what its group will do about it.
-func (v instanceVerb) preview(rows []instanceRow) []ui.Line {
+func (v instanceVerb) preview(rows []*instanceRow) []ui.Line {
 	var lines []ui.Line
 	for _, r := range rows {
 		line := ui.Line{{Text: r.ID, Role: themes.Name}}
@@ -107,7 +114,7 @@ func (v instanceVerb) preview(rows []instanceRow) []ui.Line {
 	return lines
 }
 
-func instancesWords(rows []instanceRow) string {
+func instancesWords(rows []*instanceRow) string {
 	if len(rows) == 1 {
 		return rows[0].ID
 	}
@@ -115,7 +122,7 @@ func instancesWords(rows []instanceRow) string {
 }
 
 // confirmText is what has to be typed: the one instance's id, or how many.
-func confirmText(rows []instanceRow) string {
+func confirmText(rows []*instanceRow) string {
 	if len(rows) == 1 {
 		return rows[0].ID
 	}

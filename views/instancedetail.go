@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 )
 
 // instanceDetail is the whole instance on one page.
-func instanceDetail(c *Console, r instanceRow) *ui.Document {
+func instanceDetail(c *Console, r *instanceRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Instance")
 	d.Pair("id", r.ID)
@@ -69,7 +70,7 @@ func monitoringWords(monitoring string) string {
 	return monitoring
 }
 
-func instanceStatusRows(d *ui.Document, r instanceRow) {
+func instanceStatusRows(d *ui.Document, r *instanceRow) {
 	s := r.ties.Status(r.ID)
 	if s == nil || r.State != "running" {
 		return
@@ -91,9 +92,9 @@ func statusWords(status string) ui.Line {
 
 // instanceMembership is the group and the target groups that the instance
 // belongs to.
-func instanceMembership(c *Console, d *ui.Document, r instanceRow) {
-	member, targets := r.ties.Member(r.ID), r.ties.Targets(r.ID)
-	if member == nil && len(targets) == 0 {
+func instanceMembership(c *Console, d *ui.Document, r *instanceRow) {
+	member, targets, classics := r.ties.Member(r.ID), r.ties.Targets(r.ID), r.ties.ClassicsOf(r.ID)
+	if member == nil && len(targets)+len(classics) == 0 {
 		return
 	}
 	d.Heading("Belongs to")
@@ -111,6 +112,14 @@ func instanceMembership(c *Console, d *ui.Document, r instanceRow) {
 	}
 	for _, arn := range r.ties.BalancersOf(targetGroupsOf(targets)) {
 		c.LinkTo(d, "balancer", ui.Say(arnName(arn)), Ref{KindBalancer, arn})
+	}
+	for _, t := range classics {
+		sign, role := healthSign(r.glyphs, t.State)
+		value := ui.Line{{Text: t.TargetGroup + "  "}, {Text: sign + " " + t.State, Role: role}}
+		if t.State != "healthy" {
+			value = append(value, ui.Span{Text: spaced(t.Description), Role: themes.Dim})
+		}
+		c.LinkTo(d, "Classic balancer", value, Ref{KindBalancer, t.TargetGroup})
 	}
 }
 
@@ -135,7 +144,7 @@ func targetGroupsOf(targets []*awsclient.Target) []string {
 	return arns
 }
 
-func instanceNetwork(d *ui.Document, r instanceRow) {
+func instanceNetwork(d *ui.Document, r *instanceRow) {
 	d.Heading("Network")
 	d.Pair("zone", r.Zone)
 	d.Pair("vpc", r.VPC)
@@ -201,7 +210,7 @@ func sourceWords(sources []string) ui.Line {
 	return ui.Say(text)
 }
 
-func instanceTags(d *ui.Document, r instanceRow) {
+func instanceTags(d *ui.Document, r *instanceRow) {
 	d.Heading("Tags")
 	if len(r.Tags) == 0 {
 		d.Paragraph("none")
@@ -212,15 +221,29 @@ func instanceTags(d *ui.Document, r instanceRow) {
 }
 
 // instanceTabs are the instance's own pages beside its description.
-func instanceTabs(kind *Kind[instanceRow]) []Tab[instanceRow] {
-	return []Tab[instanceRow]{
+func instanceTabs(kind *Kind[*instanceRow]) []Tab[*instanceRow] {
+	return []Tab[*instanceRow]{
 		{Name: "Metrics", Open: func(c *Console, id string) Pane { return newGraphPage(c, instanceMetrics(kind, id)) }},
 		{Name: "User data", Open: func(c *Console, id string) Pane { return DocPage(c, kind, id, instanceUserData) }},
+		{Name: "Metadata", Open: func(c *Console, id string) Pane { return DocPage(c, kind, id, instanceMetadata) }},
+		{Name: "Console", Open: func(c *Console, id string) Pane {
+			return wanting{DocPage(c, kind, id, instanceConsole), watch.Of(watch.ConsoleOutput, id)}
+		}},
 	}
 }
 
+// wanting is a page with a want of its own: it is polled while the page is in
+// sight only.
+type wanting struct {
+	Pane
+	want watch.Want
+}
+
+func (p wanting) Wants() []watch.Want { return []watch.Want{p.want} }
+func (p wanting) Click(x, y int)      { p.Pane.(Clicker).Click(x, y) }
+
 // instanceUserData is the user data, decoded, as the instance got it.
-func instanceUserData(c *Console, r instanceRow) *ui.Document {
+func instanceUserData(c *Console, r *instanceRow) *ui.Document {
 	d := &ui.Document{}
 	feed := c.snap.UserData[r.ID]
 	switch {
@@ -238,27 +261,27 @@ func instanceUserData(c *Console, r instanceRow) *ui.Document {
 }
 
 // instanceMetrics are the graphs of an instance.
-func instanceMetrics(kind *Kind[instanceRow], id string) func(*watch.Snapshot) []graphSpec {
+func instanceMetrics(kind *Kind[*instanceRow], id string) func(*watch.Snapshot) []graphSpec {
 	return func(s *watch.Snapshot) []graphSpec {
 		r, ok := kind.row(s, id)
 		if !ok {
 			return nil
 		}
 		return []graphSpec{
-			{title: "CPU utilization", unit: ui.Percent, hi: 100, lines: []graphLine{{"average", instanceGraph(r, "CPUUtilization", "Average")}, {"maximum", instanceGraph(r, "CPUUtilization", "Maximum")}}},
-			{title: "network, bytes a period", unit: ui.Bytes, lines: []graphLine{{"in", instanceGraph(r, "NetworkIn", "Sum")}, {"out", instanceGraph(r, "NetworkOut", "Sum")}}},
-			{title: "status checks failed", unit: ui.Number, hi: 1, lines: []graphLine{{"failed", instanceGraph(r, "StatusCheckFailed", "Maximum")}}},
+			{title: "CPU utilization", unit: ui.Percent, hi: 100, lines: []graphLine{{name: "average", want: instanceGraph(r, "CPUUtilization", "Average")}, {name: "maximum", want: instanceGraph(r, "CPUUtilization", "Maximum")}}},
+			{title: "network, bytes a period", unit: ui.Bytes, lines: []graphLine{{name: "in", want: instanceGraph(r, "NetworkIn", "Sum")}, {name: "out", want: instanceGraph(r, "NetworkOut", "Sum")}}},
+			{title: "status checks failed", unit: ui.Number, hi: 1, lines: []graphLine{{name: "failed", want: instanceGraph(r, "StatusCheckFailed", "Maximum")}}},
 		}
 	}
 }
 
 // instanceLinks lead to what the instance is tied to.
-func instanceLinks(s *watch.Snapshot, r instanceRow) []Link {
+func instanceLinks(s *watch.Snapshot, r *instanceRow) []Link {
 	targets := r.ties.Targets(r.ID)
 	groups := targetGroupsOf(targets)
 	links := []Link{
 		{Label: "target groups", Kind: KindTargetGroup, IDs: groups},
-		{Label: "balancers", Kind: KindBalancer, IDs: r.ties.BalancersOf(groups)},
+		{Label: "balancers", Kind: KindBalancer, IDs: slices.Concat(r.ties.BalancersOf(groups), targetGroupsOf(r.ties.ClassicsOf(r.ID)))},
 		{Label: "alarms", Kind: KindAlarm, IDs: alarmsOn(s, "InstanceId", r.ID)},
 	}
 	if q := r.ties.SpotRequestOf(r.ID); q != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fleetglass/awsclient"
+	"fleetglass/awsclient/timeline"
 	"fleetglass/awsclient/watch"
 	"fleetglass/themes"
 	"fleetglass/ui"
@@ -19,7 +20,7 @@ type instanceRow struct {
 	*scene
 }
 
-func (r instanceRow) ARN() string {
+func (r *instanceRow) ARN() string {
 	if r.Owner == "" {
 		return ""
 	}
@@ -28,7 +29,7 @@ func (r instanceRow) ARN() string {
 
 // checks are the two status checks as EC2's console counts them: "2/2"; "" is
 // unknown.
-func (r instanceRow) checks() (passed string, impaired bool) {
+func (r *instanceRow) checks() (passed string, impaired bool) {
 	s := r.ties.Status(r.ID)
 	if s == nil || r.State != "running" {
 		return "", false
@@ -47,34 +48,37 @@ func (r instanceRow) checks() (passed string, impaired bool) {
 }
 
 // instances is the kind of EC2 instances.
-func instances(ties *Ties, glyphs *themes.Glyphs) *Kind[instanceRow] {
-	k := &Kind[instanceRow]{
+func instances(ties *Ties, glyphs *themes.Glyphs) *Kind[*instanceRow] {
+	k := &Kind[*instanceRow]{
 		Name:    KindInstance,
 		Title:   "Instances",
 		Aliases: []string{"ec2", "i", "vm", "servers"},
 		Rows: joined(ties, glyphs, func(s *watch.Snapshot) watch.Feed[awsclient.Instance] { return s.Instances },
-			func(i *awsclient.Instance, sc *scene) instanceRow { return instanceRow{i, sc} }),
+			func(i *awsclient.Instance, sc *scene) *instanceRow { return &instanceRow{i, sc} }),
 		Wants:    func() []watch.Want { return wantAll(watch.Instances, watch.Statuses, watch.Groups, watch.TargetGroups) },
 		RowWants: instanceRowWants,
-		ID:       func(r instanceRow) string { return r.ID },
-		Label: func(r instanceRow) string {
+		ID:       func(r *instanceRow) string { return r.ID },
+		Label: func(r *instanceRow) string {
 			if r.Name == "" {
 				return r.ID
 			}
 			return r.Name + " " + r.ID
 		},
-		ARN:     instanceRow.ARN,
+		ARN:     (*instanceRow).ARN,
 		Columns: instanceColumns,
 		Issue:   instanceIssue,
-		Over:    func(r instanceRow) bool { return r.State == "terminated" },
+		Over:    func(r *instanceRow) bool { return r.State == "terminated" },
 		Detail:  instanceDetail,
-		DetailWants: func(r instanceRow) []watch.Want {
+		DetailWants: func(r *instanceRow) []watch.Want {
 			return append(append(wantAll(watch.Subnets, watch.SecurityGroups), watch.Of(watch.UserData, r.ID)), spotInstanceWants(r)...)
 		},
 		Links:   instanceLinks,
 		Actions: instanceActions,
-		JSON:    func(r instanceRow) any { return *r.Instance },
-		CLI:     func(r instanceRow) string { return Command("aws", "ec2", "describe-instances", "--instance-ids", r.ID) },
+		Makes:   instanceMakes,
+		JSON:    func(r *instanceRow) any { return *r.Instance },
+		CLI: func(r *instanceRow) string {
+			return Command("aws", "ec2", "describe-instances", "--instance-ids", r.ID)
+		},
 	}
 	k.Tabs = instanceTabs(k)
 	return k
@@ -91,7 +95,7 @@ func wantAll(kinds ...watch.Kind) []watch.Want {
 
 // instanceGraph wants one metric of an instance over the last hour, as finely
 // as its monitoring measures.
-func instanceGraph(r instanceRow, metric, statistic string) watch.Want {
+func instanceGraph(r *instanceRow, metric, statistic string) watch.Want {
 	period := 5 * time.Minute
 	if r.Monitoring == "enabled" {
 		period = time.Minute
@@ -104,49 +108,49 @@ func instanceGraph(r instanceRow, metric, statistic string) watch.Want {
 
 // instanceRowWants is the CPU of the row's sparkline; what is terminated has
 // none.
-func instanceRowWants(r instanceRow) []watch.Want {
+func instanceRowWants(r *instanceRow) []watch.Want {
 	if r.State == "terminated" {
 		return nil
 	}
 	return append(spotInstanceWants(r), instanceGraph(r, "CPUUtilization", "Average"))
 }
 
-func instanceColumns() []ui.Column[instanceRow] {
-	text := func(f func(instanceRow) string) func(instanceRow) ui.Cell {
-		return func(r instanceRow) ui.Cell {
+func instanceColumns() []ui.Column[*instanceRow] {
+	text := func(f func(*instanceRow) string) func(*instanceRow) ui.Cell {
+		return func(r *instanceRow) ui.Cell {
 			if r.State == "terminated" {
 				return ui.In(themes.Dim, f(r))
 			}
 			return ui.Say(f(r))
 		}
 	}
-	dim := func(f func(instanceRow) string) func(instanceRow) ui.Cell {
-		return func(r instanceRow) ui.Cell { return ui.In(themes.Dim, f(r)) }
+	dim := func(f func(*instanceRow) string) func(*instanceRow) ui.Cell {
+		return func(r *instanceRow) ui.Cell { return ui.In(themes.Dim, f(r)) }
 	}
-	return []ui.Column[instanceRow]{
-		{Title: "INSTANCE", Field: "id", Width: 19, Cell: text(func(r instanceRow) string { return r.ID })},
-		{Title: "NAME", Field: "name", Min: 8, Max: 26, Flex: 1, Cell: text(func(r instanceRow) string { return r.Name })},
-		{Title: "STATE", Field: "state", Max: 15, Cell: instanceStateCell, Value: func(r instanceRow) string { return r.State }, Compare: compareInstanceState},
-		{Title: "TYPE", Field: "type", Max: 13, Priority: 4, Cell: text(func(r instanceRow) string { return r.Type })},
-		{Title: "ZONE", Field: "zone", Max: 15, Priority: 2, Cell: text(func(r instanceRow) string { return zoneLetter(r.Zone) }), Value: func(r instanceRow) string { return r.Zone }},
-		{Title: "AGE", Field: "age", Width: 5, Right: true, Volatile: true, Priority: 5, Cell: dim(instanceAge), Compare: func(a, b instanceRow) int { return b.Launched.Compare(a.Launched) }},
-		{Title: "CHECKS", Field: "checks", Width: 6, Priority: 6, Cell: instanceChecksCell},
+	return []ui.Column[*instanceRow]{
+		{Title: "INSTANCE", Field: "id", Width: 19, Cell: text(func(r *instanceRow) string { return r.ID })},
+		{Title: "NAME", Field: "name", Min: 8, Max: 26, Flex: 1, Cell: text(func(r *instanceRow) string { return r.Name })},
+		{Title: "STATE", Field: "state", Max: 15, Cell: instanceStateCell, Value: func(r *instanceRow) string { return r.State }, Compare: compareInstanceState},
+		{Title: "TYPE", Field: "type", Max: 13, Priority: 4, Cell: text(func(r *instanceRow) string { return r.Type })},
+		{Title: "MARKET", Field: "market", Max: 27, Priority: 6, Cell: marketCell(&market{})},
+		{Title: "ZONE", Field: "zone", Max: 15, Priority: 2, Cell: text(func(r *instanceRow) string { return zoneLetter(r.Zone) }), Value: func(r *instanceRow) string { return r.Zone }},
+		{Title: "AGE", Field: "age", Width: 5, Right: true, Volatile: true, Priority: 5, Cell: dim(instanceAge), Compare: func(a, b *instanceRow) int { return b.Launched.Compare(a.Launched) }},
+		{Title: "CHECKS", Field: "checks", Width: 6, Priority: 7, Cell: instanceChecksCell},
 		{Title: "CPU, LAST HOUR", Field: "cpu", Width: 14, Volatile: true, Priority: 3, Cell: instanceCPUCell, Value: instanceCPUText, Compare: compareInstanceCPU},
-		{Title: "GROUP", Field: "group", Max: 20, Priority: 7, Cell: text(func(r instanceRow) string { return r.Group })},
-		{Title: "TARGET OF", Field: "target", Max: 26, Priority: 8, Cell: instanceTargetsCell, Value: instanceTargetsText},
-		{Title: "MARKET", Field: "market", Max: 27, Priority: 9, Cell: marketCell(&market{})},
-		{Title: "PRIVATE IP", Field: "ip", Max: 15, Priority: 10, Cell: dim(func(r instanceRow) string { return r.PrivateIP })},
-		{Title: "PUBLIC IP", Field: "public", Max: 15, Priority: 11, Cell: dim(func(r instanceRow) string { return r.PublicIP })},
-		{Title: "IMAGE", Field: "image", Max: 21, Priority: 12, Cell: dim(func(r instanceRow) string { return r.Image })},
+		{Title: "GROUP", Field: "group", Max: 20, Priority: 8, Cell: text(func(r *instanceRow) string { return r.Group })},
+		{Title: "TARGET OF", Field: "target", Max: 26, Priority: 9, Cell: instanceTargetsCell, Value: instanceTargetsText},
+		{Title: "PRIVATE IP", Field: "ip", Max: 15, Priority: 10, Cell: dim(func(r *instanceRow) string { return r.PrivateIP })},
+		{Title: "PUBLIC IP", Field: "public", Max: 15, Priority: 11, Cell: dim(func(r *instanceRow) string { return r.PublicIP })},
+		{Title: "IMAGE", Field: "image", Max: 21, Priority: 12, Cell: dim(func(r *instanceRow) string { return r.Image })},
 	}
 }
 
 // zoneLetter is a zone without its region, which the header tells: "2a".
 func zoneLetter(zone string) string { return zone[strings.LastIndex(zone, "-")+1:] }
 
-func instanceAge(r instanceRow) string { return ui.Age(r.snap.Now, r.Launched) }
+func instanceAge(r *instanceRow) string { return ui.Age(r.snap.Now, r.Launched) }
 
-func instanceStateCell(r instanceRow) ui.Cell {
+func instanceStateCell(r *instanceRow) ui.Cell {
 	g := r.glyphs
 	sign, role := g.Quiet, themes.Faint
 	switch r.State {
@@ -165,7 +169,7 @@ func instanceStateCell(r instanceRow) ui.Cell {
 }
 
 // compareInstanceState puts states in the order of an instance's life.
-func compareInstanceState(a, b instanceRow) int {
+func compareInstanceState(a, b *instanceRow) int {
 	return cmp.Or(cmp.Compare(instanceStateOrder(a.State), instanceStateOrder(b.State)), cmp.Compare(a.ID, b.ID))
 }
 
@@ -173,7 +177,7 @@ func instanceStateOrder(state string) int {
 	return slices.Index([]string{"pending", "running", "stopping", "stopped", "shutting-down", "terminated"}, state)
 }
 
-func instanceChecksCell(r instanceRow) ui.Cell {
+func instanceChecksCell(r *instanceRow) ui.Cell {
 	text, impaired := r.checks()
 	switch {
 	case impaired:
@@ -186,14 +190,14 @@ func instanceChecksCell(r instanceRow) ui.Cell {
 }
 
 // cpu is the instance's CPU over the last hour, as the snapshot has it.
-func (r instanceRow) cpu() []awsclient.Point {
+func (r *instanceRow) cpu() []awsclient.Point {
 	if r.State == "terminated" {
 		return nil
 	}
 	return seriesPoints(r.snap, instanceGraph(r, "CPUUtilization", "Average"))
 }
 
-func instanceCPUCell(r instanceRow) ui.Cell {
+func instanceCPUCell(r *instanceRow) ui.Cell {
 	points := r.cpu()
 	if len(points) == 0 {
 		return seriesTrouble(r.snap, instanceGraph(r, "CPUUtilization", "Average"))
@@ -203,9 +207,9 @@ func instanceCPUCell(r instanceRow) ui.Cell {
 	return ui.Cell{{Text: spark, Role: themes.Series1}, {Text: ui.PadLeft(ui.Percent(lastValue(points)), 6)}}
 }
 
-func instanceCPUText(r instanceRow) string { return ui.Percent(lastValue(r.cpu())) }
+func instanceCPUText(r *instanceRow) string { return ui.Percent(lastValue(r.cpu())) }
 
-func compareInstanceCPU(a, b instanceRow) int {
+func compareInstanceCPU(a, b *instanceRow) int {
 	return cmp.Compare(orMinus(lastValue(b.cpu())), orMinus(lastValue(a.cpu())))
 }
 
@@ -216,9 +220,15 @@ func orMinus(v float64) float64 {
 	return v
 }
 
-func instanceTargetsCell(r instanceRow) ui.Cell {
+// receives is where the instance is a target: in target groups and behind
+// Classic balancers.
+func (r *instanceRow) receives() []*awsclient.Target {
+	return slices.Concat(r.ties.Targets(r.ID), r.ties.ClassicsOf(r.ID))
+}
+
+func instanceTargetsCell(r *instanceRow) ui.Cell {
 	var cell ui.Cell
-	for i, t := range r.ties.Targets(r.ID) {
+	for i, t := range r.receives() {
 		if i > 0 {
 			cell = append(cell, ui.Span{Text: " "})
 		}
@@ -228,9 +238,9 @@ func instanceTargetsCell(r instanceRow) ui.Cell {
 	return cell
 }
 
-func instanceTargetsText(r instanceRow) string {
+func instanceTargetsText(r *instanceRow) string {
 	var names []string
-	for _, t := range r.ties.Targets(r.ID) {
+	for _, t := range r.receives() {
 		names = append(names, r.ties.TargetGroupName(t.TargetGroup)+" "+t.State)
 	}
 	return strings.Join(names, " ")
@@ -254,7 +264,7 @@ func healthSign(g *themes.Glyphs, state string) (string, themes.Role) {
 
 // instanceIssue is the worst that can be said of an instance, and nothing
 // when all is well.
-func instanceIssue(r instanceRow) Issue {
+func instanceIssue(r *instanceRow) Issue {
 	if n, ok := noticeOf(r.ties, r.ID); ok {
 		return Issue{n.words(r.snap.Now), true}
 	}
@@ -271,6 +281,11 @@ func instanceIssue(r instanceRow) Issue {
 			return Issue{r.ties.TargetGroupName(t.TargetGroup) + ": " + targetWords(t), true}
 		}
 	}
+	for _, t := range r.ties.ClassicsOf(r.ID) {
+		if t.State == "unhealthy" {
+			return Issue{t.TargetGroup + ": " + classicWords(t.Description), true}
+		}
+	}
 	m := r.ties.Member(r.ID)
 	switch {
 	case m == nil:
@@ -284,7 +299,7 @@ func instanceIssue(r instanceRow) Issue {
 }
 
 // lastWords is AWS's reason for a state that people wonder about.
-func lastWords(r instanceRow) string {
+func lastWords(r *instanceRow) string {
 	switch r.State {
 	case "stopping", "stopped", "shutting-down", "terminated":
 		if !strings.Contains(r.StateReason, "UserInitiated") { // somebody asked for it: no news
@@ -296,22 +311,7 @@ func lastWords(r instanceRow) string {
 
 // targetWords is why a target is not healthy in two or three words: "HTTP
 // 503", "timed out". AWS's own words are in the details.
-func targetWords(t *awsclient.Target) string {
-	switch t.Reason {
-	case "Target.ResponseCodeMismatch":
-		if _, codes, ok := strings.Cut(t.Description, "["); ok {
-			return "HTTP " + strings.TrimSuffix(codes, "]")
-		}
-		return "wrong HTTP code"
-	case "Target.Timeout":
-		return "health check timed out"
-	case "Target.FailedHealthChecks":
-		return "health check failed"
-	case "Target.NotRegistered", "Target.NotInUse", "Target.DeregistrationInProgress":
-		return t.State
-	}
-	return targetReason(t)
-}
+func targetWords(t *awsclient.Target) string { return timeline.HealthWords(t) }
 
 // targetReason is why a target is not healthy in AWS's words.
 func targetReason(t *awsclient.Target) string {

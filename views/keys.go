@@ -100,11 +100,12 @@ func (c *Console) resourceKeys() []ui.Key {
 			return do(ref, kind)
 		}}
 	}
-	act := one("a", "act", "what can be done with this row, or the marked ones", c.showActions)
-	act.Hint = 6
+	act := ui.Key{Keys: []string{"a"}, Label: "act", Help: "what can be done with this row, or the marked ones", Group: groupResource, Hint: 6,
+		Off: c.offActions, Do: c.showActions}
 	return []ui.Key{
 		act,
 		one("r", "related", "what this is tied to, with counts", c.showRelated),
+		one("w", "why", "what led to this, and what it led to: its timeline with its neighbours'", c.showWhy),
 		one("t", "trail", "the API calls that named this resource, from CloudTrail", c.showTrail),
 		one("J", "JSON", "the whole record as JSON", c.showJSON),
 		one("c", "command", "the aws command that shows the same", c.showCommand),
@@ -127,7 +128,7 @@ func (c *Console) filterHint() int {
 }
 
 func (c *Console) screenKeys() []ui.Key {
-	return []ui.Key{
+	keys := []ui.Key{
 		{Keys: []string{":"}, Label: "go to", Help: "find any pane, resource, action, region or theme by name", Group: groupScreen, Hint: 5, Do: c.openPalette},
 		{Keys: []string{"z"}, Label: "hold", Help: "hold the screen and stop polling, or go on", Group: groupScreen, Do: run(c.toggleHold)},
 		{Keys: []string{"ctrl+r"}, Label: "refresh now", Group: groupScreen, Do: c.refreshNow},
@@ -138,6 +139,19 @@ func (c *Console) screenKeys() []ui.Key {
 		{Keys: []string{"?"}, Label: "keys", Help: "this sheet", Group: groupScreen, Hint: 9, Do: run(c.showHelp)},
 		{Keys: []string{"q"}, Label: "quit", Group: groupScreen, Do: c.quit},
 	}
+	if c.several() {
+		next := ui.Key{Keys: []string{")"}, Label: "next region", Help: "the next of the watched regions, on panes that show one", Group: groupScreen, Hint: c.turnHint(), Do: run(c.turnRegion), Off: c.offTurnRegion}
+		keys = append(keys, next)
+	}
+	return keys
+}
+
+// turnHint shows the key in the footer where it does something.
+func (c *Console) turnHint() int {
+	if c.offTurnRegion() == "" {
+		return 7
+	}
+	return 0
 }
 
 func (c *Console) paneKeys() []ui.Key {
@@ -167,15 +181,31 @@ func (c *Console) selected() (Ref, AnyKind, bool) {
 		return Ref{}, nil, false
 	}
 	ref, ok := s.Selection()
+	ref = plain(ref)
 	kind := c.kinds[ref.Kind]
 	return ref, kind, ok && kind != nil
+}
+
+// offSubjects is why nothing can be done with what is marked: rows of several
+// regions, while a call goes to one.
+func (c *Console) offSubjects() string {
+	s, ok := c.top().(Selector)
+	if !ok {
+		return ""
+	}
+	for _, m := range s.Marked() {
+		if c.placed(m).region != c.here.region {
+			return "not all marked rows are in " + c.here.region + ", where the cursor is"
+		}
+	}
+	return ""
 }
 
 // subjects are the resources that an action is for: those marked, or the one
 // under the cursor.
 func (c *Console) subjects() (kind AnyKind, ids []string) {
 	ref, kind, ok := c.selected()
-	if !ok {
+	if !ok || c.offSubjects() != "" {
 		return nil, nil
 	}
 	ids = []string{ref.ID}
@@ -183,7 +213,7 @@ func (c *Console) subjects() (kind AnyKind, ids []string) {
 		if marked := s.Marked(); len(marked) > 0 && marked[0].Kind == ref.Kind {
 			ids = nil
 			for _, m := range marked {
-				ids = append(ids, m.ID)
+				ids = append(ids, plain(m).ID)
 			}
 		}
 	}

@@ -5,9 +5,11 @@ import (
 	"fleetglass/ui"
 )
 
-// Kind is everything the console knows of one kind of resource. T is the row:
-// an awsclient value, or a struct that joins several of them. Only Name,
-// Title, Rows, ID and Columns are needed; what is nil is not offered.
+// Kind is everything the console knows of one kind of resource. T is the row: a
+// pointer to a struct that joins awsclient values. Pointers have one shape, so
+// all that is generic over rows is compiled once instead of once a kind; with
+// rows by value it was a twentieth of the program. Only Name, Title, Rows, ID
+// and Columns are needed; what is nil is not offered.
 //
 // Kinds are made anew for each console (see All) and always used by pointer,
 // because a Kind remembers the rows of the last snapshot.
@@ -53,6 +55,9 @@ type Kind[T any] struct {
 	Links func(*watch.Snapshot, T) []Link
 	// Actions are what can be done with the rows: one, or those marked.
 	Actions func(*watch.Snapshot, []T) []Action
+	// Makes are what can be made anew where the kind is listed, also when the
+	// list is empty.
+	Makes func(*watch.Snapshot) []Action
 	// JSON is the value that J shows; nil: the row itself.
 	JSON func(T) any
 	// CLI is the aws command that shows the same; region is added by the
@@ -107,6 +112,7 @@ type AnyKind interface {
 	wants() []watch.Want
 	links(s *watch.Snapshot, id string) []Link
 	actions(s *watch.Snapshot, ids []string) []Action
+	makes(s *watch.Snapshot) []Action
 	issueOf(s *watch.Snapshot, id string) Issue
 	json(s *watch.Snapshot, id string) (any, bool)
 	cli(s *watch.Snapshot, id string) string

@@ -10,30 +10,53 @@ import (
 	"fleetglass/ui"
 )
 
-// listPane is the list of any kind. It adds to the kind's columns a sign of
-// trouble before them and a phrase behind them: the row's issue, or what is
-// being done to it.
+// listPane is the list of any kind: a list, and the rows it is of.
 type listPane[T any] struct {
+	*list
+	listRows[T]
+}
+
+// list is a list of rows that it knows by their places only. It adds to the
+// kind's columns a sign of trouble before them and a phrase behind them: the
+// row's issue, or what is being done to it.
+type list struct {
 	c      *Console
-	kind   *Kind[T]
+	of     placed
+	name   string // of the kind
 	title  string
-	rows   func(*watch.Snapshot) watch.Feed[T]
 	wanted []watch.Want
 	keep   func(id string) bool // nil: every row
 	part   bool                 // the rows hang on one resource
 	fixed  bool                 // rows stay in the order given, trouble or not
+	joint  *joint               // where the rows of several regions meet; nil for one region
 
-	table *ui.Table[T]
-	seen  *watch.Snapshot
-	feed  watch.Feed[T]
-	from  identity
-	width int    // of the last Draw
-	fresh int    // refreshes for which changed rows are marked yet
-	busy  uint64 // the console's count of changes of busy rows at the last See
+	seen   *watch.Snapshot
+	from   identity
+	source Source
+	width  int    // of the last Draw
+	least  int    // room that phrases got in it
+	fresh  int    // refreshes for which changed rows are marked yet
+	busy   uint64 // the console's count of changes of busy rows at the last See
 
 	sight []watch.Want // of the rows drawn since the last refresh
 	anew  bool         // the next Draw draws every row in sight again
+	hit   bool         // the last click was on a row
 	wants []watch.Want // all of them; nil when the rows in sight changed
+}
+
+// placed are the rows of a list, known by their places in the last snapshot.
+type placed interface {
+	plain() *ui.PlainTable
+	// take takes the rows out of a snapshot and tells which they are.
+	take(*watch.Snapshot) (identity, Source)
+	id(row int) string
+	over(row int) bool
+	judge() *judgement
+	// show puts some of the rows into the table, showAll all as they came.
+	show(rows []int)
+	showAll()
+	// values are the records of the rows in the table, for export.
+	values() []any
 }
 
 // markedFor is for how many refreshes a table gets its rows anew after a
@@ -45,7 +68,8 @@ const markedFor = 5
 const inSight = 96
 
 func newListPane[T any](c *Console, k *Kind[T], rows func(*watch.Snapshot) watch.Feed[T], wants []watch.Want) *listPane[T] {
-	p := &listPane[T]{c: c, kind: k, title: k.Title, rows: rows, wanted: wants}
+	p := &listPane[T]{&list{c: c, name: k.Name, title: k.Title, wanted: wants}, listRows[T]{kind: k, rows: rows}}
+	p.of = &p.listRows
 	p.table = ui.NewTable(p.columns(), k.ID)
 	p.table.Empty = p.empty
 	return p
@@ -56,7 +80,7 @@ func newListPane[T any](c *Console, k *Kind[T], rows func(*watch.Snapshot) watch
 // their kind. The rows keep the order given when sorted is true; otherwise
 // those in trouble come first.
 func ListPage[T any](c *Console, k *Kind[T], title string, sorted bool, rows func(*watch.Snapshot) watch.Feed[T], wants ...watch.Want) Pane {
-	p := newListPane(c, k, rows, wants)
+	p := newListPane(c, k, rows, wants).list
 	p.fixed, p.part = sorted, true
 	if title != "" {
 		p.title = title
@@ -66,10 +90,66 @@ func ListPage[T any](c *Console, k *Kind[T], title string, sorted bool, rows fun
 
 // columns are the kind's, between the sign and the phrase.
 func (p *listPane[T]) columns() []ui.Column[T] {
-	// The sign has no text to filter by, and its cell is for rows in sight only.
-	sign := ui.Column[T]{Width: 1, Cell: p.sign, Value: func(T) string { return "" }}
-	note := ui.Column[T]{Title: "NOTE", Field: "note", Flex: 3, Cell: p.note, Value: p.noteText}
-	return slices.Concat([]ui.Column[T]{sign}, p.kind.Columns(), []ui.Column[T]{note})
+	l, k := p.list, p.kind
+	of := func(row T) rowNow { return l.now(k.ID(row), k.issue(row)) }
+	sign := func(row T) ui.Cell {
+		if k.RowWants != nil {
+			l.want(k.RowWants(row))
+		}
+		return of(row).sign()
+	}
+	return slices.Concat([]ui.Column[T]{
+		// The sign has no text to filter by, and its cell is for rows in sight only.
+		{Width: 1, Cell: sign, Value: func(T) string { return "" }},
+	}, k.Columns(), []ui.Column[T]{
+		{Title: "NOTE", Field: "note", Flex: 3, Cell: func(row T) ui.Cell { return of(row).note() }, Value: func(row T) string { return of(row).text() }},
+	})
+}
+
+// rowNow is how a row stands: what is being done to it, and what is wrong.
+type rowNow struct {
+	c     *Console
+	busy  string
+	issue Issue
+}
+
+func (p *list) now(id string, issue Issue) rowNow {
+	return rowNow{p.c, p.c.busyWith(Ref{p.name, id}), issue}
+}
+
+func (r rowNow) sign() ui.Cell {
+	switch {
+	case r.busy != "":
+		return ui.In(themes.Accent, r.c.glyphs.Starting)
+	case r.issue.Grave:
+		return ui.In(themes.Bad, r.c.glyphs.Trouble)
+	}
+	return nil
+}
+
+func (r rowNow) note() ui.Cell {
+	switch {
+	case r.busy != "":
+		return ui.In(themes.Accent, r.busy+"...")
+	case r.issue.Grave:
+		return ui.In(themes.Bad, r.issue.Text)
+	}
+	return ui.In(themes.Dim, r.issue.Text)
+}
+
+// text is the phrase without its colour: the filter asks every row for it.
+func (r rowNow) text() string {
+	if r.busy != "" {
+		return r.busy
+	}
+	return r.issue.Text
+}
+
+// want notes what a row wants that is being drawn: the column of signs is never
+// measured, and is drawn with every row.
+func (p *list) want(wants []watch.Want) {
+	p.sight = append(p.sight[max(0, len(p.sight)-inSight):], wants...)
+	p.wants = nil
 }
 
 // leastNote is the room that phrases of trouble get even on a narrow screen.
@@ -77,62 +157,23 @@ const leastNote = 20
 
 // giveNotesRoom keeps a quarter of the screen for phrases, as far as there are
 // any: other columns are dropped before them.
-func (p *listPane[T]) giveNotesRoom(width int) {
-	columns := p.table.Columns()
-	note := &columns[len(columns)-1]
-	needed := p.kind.judge(p.feed.Rows).widest
+func (p *list) giveNotesRoom(width int) {
+	needed := p.of.judge().widest
 	if len(p.c.running) > 0 {
 		needed = leastNote
 	}
 	least := min(max(leastNote, width/4), needed)
 	if width == p.width {
-		least = max(least, note.Min) // columns that come and go with each phrase are no calm screen
+		least = max(least, p.least) // columns that come and go with each phrase are no calm screen
 	}
-	if p.width = width; least != note.Min {
-		note.Min = least
-		p.table.SetFilter(p.table.Filter()) //nolint:errcheck // measures anew; the filter was accepted before
+	if p.width = width; least != p.least {
+		p.least = least
+		p.of.plain().SetMin("note", least)
 	}
 }
-
-// sign also notes that the row is in sight: its column is never measured, and
-// is drawn with every row.
-func (p *listPane[T]) sign(row T) ui.Cell {
-	if p.kind.RowWants != nil {
-		p.sight = append(p.sight[max(0, len(p.sight)-inSight):], p.kind.RowWants(row)...)
-		p.wants = nil
-	}
-	if p.c.busyWith(p.ref(row)) != "" {
-		return ui.In(themes.Accent, p.c.glyphs.Starting)
-	}
-	if p.kind.issue(row).Grave {
-		return ui.In(themes.Bad, p.c.glyphs.Trouble)
-	}
-	return nil
-}
-
-// noteText is the phrase without its colour: the filter asks every row for it.
-func (p *listPane[T]) noteText(row T) string {
-	if busy := p.c.busyWith(p.ref(row)); busy != "" {
-		return busy
-	}
-	return p.kind.issue(row).Text
-}
-
-func (p *listPane[T]) note(row T) ui.Cell {
-	if busy := p.c.busyWith(p.ref(row)); busy != "" {
-		return ui.In(themes.Accent, busy+"...")
-	}
-	issue := p.kind.issue(row)
-	if issue.Grave {
-		return ui.In(themes.Bad, issue.Text)
-	}
-	return ui.In(themes.Dim, issue.Text)
-}
-
-func (p *listPane[T]) ref(row T) Ref { return Ref{p.kind.Name, p.kind.ID(row)} }
 
 // empty says why there are no rows: four reasons, four texts.
-func (p *listPane[T]) empty() []ui.Line {
+func (p *list) empty() []ui.Line {
 	src := p.Source()
 	switch {
 	case src.Err != nil:
@@ -145,22 +186,23 @@ func (p *listPane[T]) empty() []ui.Line {
 }
 
 // where is the region, for lists of all there is in it.
-func (p *listPane[T]) where() string {
+func (p *list) where() string {
 	if p.part {
 		return ""
 	}
-	return " in " + p.c.region()
+	return p.c.theirRegions()
 }
 
-func (p *listPane[T]) Title() string { return p.title }
+func (p *list) Title() string { return p.title }
 
-func (p *listPane[T]) Keys() []ui.Key {
-	export := ui.Key{Keys: []string{"E"}, Label: "export", Help: "write these rows to a file, as CSV or JSON", Group: "rows", Do: p.export}
-	return append(p.table.Keys(), export)
+func (p *list) Keys() []ui.Key {
+	return append(p.of.plain().Keys(),
+		ui.Key{Keys: []string{"V"}, Label: "columns", Help: "choose the columns of such lists, until fleetglass ends", Group: groupRows, Do: run(p.askColumns)},
+		ui.Key{Keys: []string{"E"}, Label: "export", Help: "write these rows to a file, as CSV or JSON", Group: groupRows, Do: p.export})
 }
 
-func (p *listPane[T]) Wants() []watch.Want {
-	if p.kind.RowWants == nil {
+func (p *list) Wants() []watch.Want {
+	if len(p.sight) == 0 {
 		return p.wanted
 	}
 	if p.wants == nil {
@@ -169,142 +211,107 @@ func (p *listPane[T]) Wants() []watch.Want {
 	return p.wants
 }
 
-func (p *listPane[T]) See(s *watch.Snapshot) {
+func (p *list) See(s *watch.Snapshot) {
 	if s == p.seen && p.busy == p.c.busyCount {
 		return
 	}
-	p.seen, p.feed, p.anew = s, p.rows(s), true
-	from := identify(p.feed.Rows)
+	from, source := p.of.take(s)
+	p.seen, p.source, p.anew = s, source, true
 	if from != p.from || p.busy != p.c.busyCount {
 		p.from, p.busy, p.fresh = from, p.c.busyCount, markedFor
 	}
 	if p.fresh == 0 {
-		p.table.Refresh()
+		p.of.plain().Refresh()
 		return
 	}
 	p.fresh--
-	p.table.SetRows(p.arranged(p.feed.Rows))
+	if p.fixed && p.keep == nil {
+		p.of.showAll()
+	} else {
+		p.of.show(p.arranged())
+	}
 }
 
 // arranged are the rows that belong here: those in trouble first, those that
 // are over last.
-func (p *listPane[T]) arranged(rows []T) []T {
-	if p.fixed && p.keep == nil {
-		return rows
-	}
-	issues := p.kind.judge(rows)
-	var grave, over []T
-	calm := make([]T, 0, len(rows))
-	for i, r := range rows {
+func (p *list) arranged() []int {
+	issues := p.of.judge()
+	var grave, over []int
+	calm := make([]int, 0, len(issues.grave))
+	for row, trouble := range issues.grave {
 		switch {
-		case p.keep != nil && !p.keep(p.kind.ID(r)):
-		case !p.fixed && issues.grave[i]:
-			grave = append(grave, r)
-		case !p.fixed && p.kind.Over != nil && p.kind.Over(r):
-			over = append(over, r)
+		case p.keep != nil && !p.keep(p.of.id(row)):
+		case !p.fixed && trouble:
+			grave = append(grave, row)
+		case !p.fixed && p.of.over(row):
+			over = append(over, row)
 		default:
-			calm = append(calm, r)
+			calm = append(calm, row)
 		}
 	}
 	return slices.Concat(grave, calm, over)
 }
 
-func (p *listPane[T]) Draw(rect ui.Rect, painter *ui.Painter) string {
+func (p *list) Draw(rect ui.Rect, painter *ui.Painter) string {
 	if p.anew {
 		p.anew, p.sight = false, p.sight[:0]
 	}
+	p.of.plain().LeaveOut(p.c.leftOut[p.name])
 	p.giveNotesRoom(rect.W)
-	return p.table.Draw(rect, painter)
+	return p.of.plain().Draw(rect, painter)
 }
 
-func (p *listPane[T]) Trouble() int {
+func (p *list) Trouble() int {
+	issues := p.of.judge()
+	if p.keep == nil {
+		return issues.count
+	}
 	n := 0
-	for i, grave := range p.kind.judge(p.feed.Rows).grave {
-		if grave && (p.keep == nil || p.keep(p.kind.ID(p.feed.Rows[i]))) {
+	for row, grave := range issues.grave {
+		if grave && p.keep(p.of.id(row)) {
 			n++
 		}
 	}
 	return n
 }
 
-func (p *listPane[T]) Selection() (Ref, bool) {
-	row, ok := p.table.Selected()
+func (p *list) Selection() (Ref, bool) {
+	id, ok := p.of.plain().SelectedID()
 	if !ok {
 		return Ref{}, false
 	}
-	return p.ref(row), true
+	return Ref{p.name, id}, true
 }
 
-func (p *listPane[T]) Marked() []Ref {
-	if p.table.Marks() == 0 {
-		return nil
-	}
+func (p *list) Marked() []Ref {
 	var refs []Ref
-	for _, row := range p.table.Marked() {
-		refs = append(refs, p.ref(row))
+	for _, id := range p.of.plain().MarkedIDs() {
+		refs = append(refs, Ref{p.name, id})
 	}
 	return refs
 }
 
-func (p *listPane[T]) SetFilter(text string) error { return p.table.SetFilter(text) }
-func (p *listPane[T]) Filter() string              { return p.table.Filter() }
-func (p *listPane[T]) Status() string              { return p.table.Status() }
-func (p *listPane[T]) Scroll(lines int)            { p.table.Move(lines) }
-func (p *listPane[T]) Click(x, y int)              { p.table.Click(x, y) }
+func (p *list) SetFilter(text string) error { return p.of.plain().SetFilter(text) }
+func (p *list) Filter() string              { return p.of.plain().Filter() }
+func (p *list) Status() string              { return p.of.plain().Status() }
+func (p *list) Scroll(lines int)            { p.of.plain().Move(lines) }
+
+// Click sorts by the title that was hit, or selects the row.
+func (p *list) Click(x, y int) { p.hit = p.of.plain().Click(x, y) && y > 0 }
+
+// hitRow tells whether the last click was on a row.
+func (p *list) hitRow() bool { return p.hit }
 
 // Select puts the cursor on a resource of the list.
-func (p *listPane[T]) Select(ref Ref) bool {
-	return ref.Kind == p.kind.Name && p.table.Select(ref.ID)
+func (p *list) Select(ref Ref) bool {
+	return ref.Kind == p.name && p.of.plain().Select(ref.ID)
 }
 
-func (p *listPane[T]) Source() Source {
-	if p.seen == nil {
-		return Source{}
-	}
-	return sourceOf(p.feed, p.seen.Wall)
-}
+func (p *list) Source() Source { return p.source }
 
 // export asks for the form and writes the rows that are shown.
-func (p *listPane[T]) export() tea.Cmd {
-	rows := p.table.Rows()
-	p.c.askExport(p.title, len(rows), func() ([][]string, []any) {
-		return p.csv(rows), p.values(rows)
-	})
+func (p *list) export() tea.Cmd {
+	t := p.of.plain()
+	p.c.askExport(p.title, t.Len(), func() ([][]string, []any) { return t.Texts(), p.of.values() })
 	return nil
-}
-
-// csv is a line of field names and one a row.
-func (p *listPane[T]) csv(rows []T) [][]string {
-	var columns []ui.Column[T]
-	var fields []string
-	for _, col := range p.table.Columns() {
-		if col.Field != "" {
-			columns, fields = append(columns, col), append(fields, col.Field)
-		}
-	}
-	lines := [][]string{fields}
-	for _, row := range rows {
-		line := make([]string, len(columns))
-		for i, col := range columns {
-			if col.Value != nil {
-				line[i] = col.Value(row)
-			} else {
-				line[i] = col.Cell(row).Text()
-			}
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-func (p *listPane[T]) values(rows []T) []any {
-	values := make([]any, len(rows))
-	for i, row := range rows {
-		if p.kind.JSON != nil {
-			values[i] = p.kind.JSON(row)
-		} else {
-			values[i] = row
-		}
-	}
-	return values
 }

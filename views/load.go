@@ -13,13 +13,15 @@ import (
 
 // BalancerGraph wants a metric of a balancer over the time from now back.
 func BalancerGraph(b *awsclient.LoadBalancer, metric, statistic string, back time.Duration) watch.Want {
-	namespace := "AWS/ApplicationELB"
-	if b.Type == "network" {
+	namespace, dimension := "AWS/ApplicationELB", awsclient.Dimension{Name: "LoadBalancer", Value: BalancerDimension(b.ARN)}
+	switch b.Type {
+	case "network":
 		namespace = "AWS/NetworkELB"
+	case classicType:
+		namespace, dimension = "AWS/ELB", awsclient.Dimension{Name: "LoadBalancerName", Value: b.Name}
 	}
 	return watch.Graph(awsclient.MetricQuery{
-		Namespace: namespace, Name: metric, Statistic: statistic, Period: time.Minute,
-		Dimensions: []awsclient.Dimension{{Name: "LoadBalancer", Value: BalancerDimension(b.ARN)}},
+		Namespace: namespace, Name: metric, Statistic: statistic, Period: time.Minute, Dimensions: []awsclient.Dimension{dimension},
 	}, back)
 }
 
@@ -42,7 +44,14 @@ func requestMetric(b *awsclient.LoadBalancer) string {
 // balancerGlance wants what a balancer's line of the overview shows.
 func balancerGlance(b *awsclient.LoadBalancer) []watch.Want {
 	wants := []watch.Want{BalancerGraph(b, requestMetric(b), "Sum", glanceBack)}
-	if b.Type != "application" {
+	switch b.Type {
+	case classicType:
+		return append(wants,
+			BalancerGraph(b, "HTTPCode_Backend_5XX", "Sum", glanceBack),
+			BalancerGraph(b, "HTTPCode_ELB_5XX", "Sum", glanceBack),
+			BalancerGraph(b, "Latency", "p99", glanceBack))
+	case "application":
+	default:
 		return wants
 	}
 	return append(wants,

@@ -28,42 +28,44 @@ func filterIDs(s *watch.Snapshot, group string) []string {
 	return ids
 }
 
-func filterRows(s *watch.Snapshot, group string) watch.Feed[metricFilterRow] {
+func filterRows(s *watch.Snapshot, group string) watch.Feed[*metricFilterRow] {
 	feed := s.MetricFilters[group]
-	rows := make([]metricFilterRow, len(feed.Rows))
+	rows := make([]*metricFilterRow, len(feed.Rows))
 	for i := range feed.Rows {
-		rows[i] = metricFilterRow{&feed.Rows[i], s}
+		rows[i] = &metricFilterRow{&feed.Rows[i], s}
 	}
 	return carried(feed, rows)
 }
 
-func metricFilters(l *logParts) *Kind[metricFilterRow] {
-	k := &Kind[metricFilterRow]{
+func metricFilters(l *logParts) *Kind[*metricFilterRow] {
+	k := &Kind[*metricFilterRow]{
 		Name: KindMetricFilter, Title: "Metric filters",
-		Rows:    func(s *watch.Snapshot) watch.Feed[metricFilterRow] { return everyGroup(s, s.MetricFilters, filterRows) },
-		ID:      func(r metricFilterRow) string { return streamID(r.Group, r.Name) },
-		Label:   func(r metricFilterRow) string { return r.Name },
-		Trail:   func(r metricFilterRow) string { return r.Group },
+		Rows: func(s *watch.Snapshot) watch.Feed[*metricFilterRow] {
+			return everyGroup(s, s.MetricFilters, filterRows)
+		},
+		ID:      func(r *metricFilterRow) string { return streamID(r.Group, r.Name) },
+		Label:   func(r *metricFilterRow) string { return r.Name },
+		Trail:   func(r *metricFilterRow) string { return r.Group },
 		Columns: metricFilterColumns,
 		Issue:   metricFilterIssue,
 		Detail:  metricFilterDetail,
-		DetailWants: func(r metricFilterRow) []watch.Want {
+		DetailWants: func(r *metricFilterRow) []watch.Want {
 			return append(wantsOfGroup(r.Group), wantAll(watch.LogGroups, watch.Alarms)...)
 		},
-		Links: func(s *watch.Snapshot, r metricFilterRow) []Link {
+		Links: func(s *watch.Snapshot, r *metricFilterRow) []Link {
 			return []Link{{Label: "log group", Kind: KindLogGroup, IDs: some(r.Group)}, {Label: "alarms", Kind: KindAlarm, IDs: alarmsOnFilter(s, r)}}
 		},
-		JSON: func(r metricFilterRow) any { return *r.MetricFilter },
-		CLI: func(r metricFilterRow) string {
+		JSON: func(r *metricFilterRow) any { return *r.MetricFilter },
+		CLI: func(r *metricFilterRow) string {
 			return Command("aws", "logs", "describe-metric-filters", "--log-group-name", r.Group, "--filter-name-prefix", r.Name)
 		},
 	}
-	k.Tabs = []Tab[metricFilterRow]{{Name: "Test", Open: func(c *Console, id string) Pane { return newFilterTest(c, l, id) }}}
+	k.Tabs = []Tab[*metricFilterRow]{{Name: "Test", Open: func(c *Console, id string) Pane { return newFilterTest(c, l, id) }}}
 	return k
 }
 
 // alarmsOnFilter are the alarms that judge a filter's metric.
-func alarmsOnFilter(s *watch.Snapshot, r metricFilterRow) []string {
+func alarmsOnFilter(s *watch.Snapshot, r *metricFilterRow) []string {
 	var names []string
 	for i := range s.Alarms.Rows {
 		if a := &s.Alarms.Rows[i]; a.Metric.Namespace == r.Namespace && a.Metric.Name == r.Metric {
@@ -73,13 +75,13 @@ func alarmsOnFilter(s *watch.Snapshot, r metricFilterRow) []string {
 	return names
 }
 
-func metricFilterColumns() []ui.Column[metricFilterRow] {
-	return []ui.Column[metricFilterRow]{
-		{Title: "FILTER", Field: "filter", Min: 10, Max: 36, Cell: func(r metricFilterRow) ui.Cell { return ui.Say(r.Name) }},
-		{Title: "PATTERN", Field: "pattern", Min: 16, Max: 80, Flex: 3, Cell: func(r metricFilterRow) ui.Cell { return ui.In(themes.Code, r.Pattern) }},
-		{Title: "METRIC", Field: "metric", Min: 10, Max: 48, Priority: 1, Cell: func(r metricFilterRow) ui.Cell { return ui.Say(r.Namespace + " " + r.Metric) }},
-		{Title: "VALUE", Field: "value", Max: 18, Priority: 2, Cell: func(r metricFilterRow) ui.Cell { return ui.Say(r.Value) }},
-		{Title: "UNIT", Field: "unit", Max: 12, Priority: 4, Cell: func(r metricFilterRow) ui.Cell { return ui.In(themes.Dim, r.Unit) }},
+func metricFilterColumns() []ui.Column[*metricFilterRow] {
+	return []ui.Column[*metricFilterRow]{
+		{Title: "FILTER", Field: "filter", Min: 10, Max: 36, Cell: func(r *metricFilterRow) ui.Cell { return ui.Say(r.Name) }},
+		{Title: "PATTERN", Field: "pattern", Min: 16, Max: 80, Flex: 3, Cell: func(r *metricFilterRow) ui.Cell { return ui.In(themes.Code, r.Pattern) }},
+		{Title: "METRIC", Field: "metric", Min: 10, Max: 48, Priority: 1, Cell: func(r *metricFilterRow) ui.Cell { return ui.Say(r.Namespace + " " + r.Metric) }},
+		{Title: "VALUE", Field: "value", Max: 18, Priority: 2, Cell: func(r *metricFilterRow) ui.Cell { return ui.Say(r.Value) }},
+		{Title: "UNIT", Field: "unit", Max: 12, Priority: 4, Cell: func(r *metricFilterRow) ui.Cell { return ui.In(themes.Dim, r.Unit) }},
 	}
 }
 
@@ -92,7 +94,7 @@ func compiledFilter(f *awsclient.MetricFilter) (metricfilter.Compiled, error) {
 	return metricfilter.Compile(metricfilter.Filter{Name: f.Name, Pattern: f.Pattern, Transformations: []metricfilter.Transformation{t}})
 }
 
-func metricFilterIssue(r metricFilterRow) Issue {
+func metricFilterIssue(r *metricFilterRow) Issue {
 	for i := range r.snap.Alarms.Rows {
 		a := &r.snap.Alarms.Rows[i]
 		if a.State == "ALARM" && a.Metric.Namespace == r.Namespace && a.Metric.Name == r.Metric {
@@ -102,7 +104,7 @@ func metricFilterIssue(r metricFilterRow) Issue {
 	return Issue{}
 }
 
-func metricFilterDetail(c *Console, r metricFilterRow) *ui.Document {
+func metricFilterDetail(c *Console, r *metricFilterRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Metric filter")
 	d.Pair("name", r.Name)
@@ -243,7 +245,7 @@ func (p *filterTest) Draw(rect ui.Rect, painter *ui.Painter) string {
 	return p.board.Draw(rect, painter)
 }
 
-func (p *filterTest) boardLines(r metricFilterRow) []BoardLine {
+func (p *filterTest) boardLines(r *metricFilterRow) []BoardLine {
 	g := p.c.glyphs
 	lines := []BoardLine{
 		{Line: ui.Line{{Text: " pattern ", Role: themes.Dim}, {Text: r.Pattern, Role: themes.Code}}},
@@ -269,7 +271,7 @@ func (p *filterTest) boardLines(r metricFilterRow) []BoardLine {
 }
 
 // testLine is a tested line; those that match come before the others.
-func (p *filterTest) testLine(r metricFilterRow, i int, role themes.Role, sign string) BoardLine {
+func (p *filterTest) testLine(r *metricFilterRow, i int, role themes.Role, sign string) BoardLine {
 	line := ui.Line{{Text: " "}, {Text: sign, Role: themes.Good}, {Text: " " + ui.Clean(p.messages[i]), Role: role}}
 	return BoardLine{Line: line, Ref: Ref{KindLogGroup, r.Group}, ID: strconv.Itoa(i)}
 }

@@ -33,6 +33,10 @@ func (p *logTail) Keys() []ui.Key {
 	if p.paused {
 		pause = "go on"
 	}
+	live := "live session"
+	if p.paid {
+		live = "poll"
+	}
 	keys := []ui.Key{
 		onLine(key("enter", fold, "show the whole line, JSON indented, or fold it again", 1, run(p.toggleFold))),
 		key("f", follow, "go to the newest line and stay there, also back from the past", 2, run(p.toggleFollow)),
@@ -41,7 +45,7 @@ func (p *logTail) Keys() []ui.Key {
 		key("o", "context", "show lines around those that match: none, 2, 5", 5, run(p.nextContext)),
 		key("U", "unfold all", "unfold or fold all lines", 0, run(func() { p.allOpen = !p.allOpen; clear(p.open) })),
 		onLine(key("b", "earlier", "load the lines before the first one", 0, p.earlier)),
-		key("v", "live or polled", "use a live tail session, for which AWS charges by the minute, or ask again and again", 0, p.toggleLive),
+		key("v", live, "use a live tail session, for which AWS charges by the minute, or ask again and again, which is free", 0, p.toggleLive),
 		key("X", "clear", "take the lines away; what is written from now on appears", 0, run(p.clear)),
 		onLine(key("J", "JSON", "the event as JSON", 0, p.showEvent)),
 		onLine(key("y", "copy line", "copy the message to the clipboard", 0, func() tea.Cmd { return p.c.copied(p.selected().Message, "the line") })),

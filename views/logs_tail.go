@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sort"
 	"strconv"
 	"time"
 
@@ -27,7 +28,7 @@ type logTail struct {
 	missed   int                  // came while paused and are no longer kept
 	paused   bool
 	follow   bool // the cursor stays on the newest line
-	polled   bool // asks again and again although there might be live sessions
+	paid     bool // wants a live session, for which AWS charges by the minute, instead of asking again and again
 	live     bool // the last lines came from a live session
 	around   int  // context lines on each side of a match
 	open     map[int64]bool
@@ -120,7 +121,7 @@ func (p *logTail) begin() tea.Cmd {
 	work := &tailWork{cancel: cancel, done: ctx.Done(), looks: make(chan tailLook)}
 	p.work, p.over = work, false
 	query := awsclient.TailQuery{Groups: []string{p.group}, Streams: p.streams(), Since: p.lines.newest()}
-	if arn := p.parts.arnOf(p.c.snap, p.group); arn != "" && !p.polled {
+	if arn := p.parts.arnOf(p.c.snap, p.group); arn != "" && p.paid {
 		query.Groups, query.Live = []string{arn}, true
 	}
 	client, now := p.c.opts.Client, p.c.snap.Now
@@ -174,7 +175,7 @@ func historyOf(ctx context.Context, client awsclient.Client, q awsclient.LogQuer
 
 func oldestFirst(events []awsclient.LogEvent) []awsclient.LogEvent {
 	slices.Reverse(events)
-	slices.SortStableFunc(events, func(a, b awsclient.LogEvent) int { return a.At.Compare(b.At) })
+	sort.SliceStable(events, func(i, j int) bool { return events[i].At.Before(events[j].At) })
 	return events
 }
 
@@ -267,15 +268,16 @@ func (p *logTail) present() {
 	p.follow = true
 }
 
-// toggleLive asks for lines in the other way.
+// toggleLive asks for lines in the other way. Asking again and again costs
+// nothing, so that is how it begins.
 func (p *logTail) toggleLive() tea.Cmd {
-	p.polled = !p.polled
+	p.paid, p.live = !p.paid, false
 	p.Stop()
 	p.over, p.err = false, nil
-	if p.polled {
-		return p.c.Say("new lines are asked for every two seconds")
+	if p.paid {
+		return p.c.Say("asks for a live tail session, for which AWS charges by the minute")
 	}
-	return p.c.Say("asks for a live tail session, for which AWS charges by the minute")
+	return p.c.Say("new lines are asked for every two seconds")
 }
 
 // Source tells how old the lines are and what went wrong.

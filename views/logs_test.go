@@ -144,7 +144,7 @@ func TestGroupsLeadToATailThatBeginsWithWhatWasWritten(t *testing.T) {
 	d.sees("/api/access", "/web/access", "46 MiB", "14 days", "ever").press("j", "j").hasSelected("/web/access")
 	client.batches = [][]awsclient.LogEvent{{logEvent(50, time.Second, "a new line")}, {}, {logEvent(50, time.Second, "a new line")}}
 	d.press("enter").sees("Logs › /web/access", "[Tail]", "upstream timed out", "a new line", "43 rows", "/checkout")
-	if q := client.tails[0]; !q.Live || !strings.HasPrefix(q.Groups[0], "arn:") || !q.Since.Equal(moment().Add(-20*time.Second)) {
+	if q := client.tails[0]; q.Live || q.Groups[0] != "/web/access" || !q.Since.Equal(moment().Add(-20*time.Second)) {
 		t.Errorf("the tail asks %+v", q)
 	}
 }
@@ -223,6 +223,23 @@ func TestATailStopsWhenThePageIsLeft(t *testing.T) {
 	if d.press("z"); ctx.Err() == nil {
 		t.Error("it runs on while the screen is held")
 	}
+}
+
+// A live tail session costs money by the minute: only who asks for it by its
+// key, which says so, gets one.
+func TestALiveSessionIsAskedFor(t *testing.T) {
+	d, client := tailOfWeb(t, 160, 36)
+	wants := func(paid bool, group string) {
+		t.Helper()
+		if q := client.tails[len(client.tails)-1]; q.Live != paid || len(q.Groups) != 1 || q.Groups[0] != group {
+			t.Errorf("it asks for %+v", q)
+		}
+	}
+	wants(false, "/web/access")
+	d.press("v").sees("asks for a live tail session, for which AWS charges by the minute")
+	wants(true, "arn:aws:logs:us-west-2:123456789012:log-group:/web/access")
+	d.press("v").sees("new lines are asked for every two seconds")
+	wants(false, "/web/access")
 }
 
 func TestADeniedTailSaysSo(t *testing.T) {

@@ -22,9 +22,9 @@ const (
 type metricParts struct {
 	book       *metricBook
 	favourites *favourites
-	namespaces *Kind[spaceRow]
-	sets       *Kind[setRow]
-	metrics    *Kind[metricRow]
+	namespaces *Kind[*spaceRow]
+	sets       *Kind[*setRow]
+	metrics    *Kind[*metricRow]
 }
 
 func newMetricParts(ties *Ties) *metricParts {
@@ -51,7 +51,7 @@ func wantMetrics() []watch.Want {
 
 // fewNames keeps the palette from being flooded: an account has a dozen
 // metrics an instance.
-type fewNames struct{ *Kind[metricRow] }
+type fewNames struct{ *Kind[*metricRow] }
 
 // namesAtMost is up to how many metrics the palette finds by name.
 const namesAtMost = 1000
@@ -64,65 +64,65 @@ func (k fewNames) entries(s *watch.Snapshot) []named {
 }
 
 // namespaces is the kind of a service's, or a program's, corner of CloudWatch.
-func namespaces(m *metricParts) *Kind[spaceRow] {
-	k := &Kind[spaceRow]{
+func namespaces(m *metricParts) *Kind[*spaceRow] {
+	k := &Kind[*spaceRow]{
 		Name: KindNamespace, Title: "Metrics", Aliases: []string{"metric", "namespace"},
-		Rows:    func(s *watch.Snapshot) watch.Feed[spaceRow] { return carried(m.book.at(s), m.book.spaces) },
+		Rows:    func(s *watch.Snapshot) watch.Feed[*spaceRow] { return carried(m.book.at(s), m.book.spaces) },
 		Wants:   wantMetrics,
-		ID:      func(r spaceRow) string { return r.name },
+		ID:      func(r *spaceRow) string { return r.name },
 		Columns: spaceColumns,
-		Issue:   func(r spaceRow) Issue { return someFiring(r.firing) },
-		JSON:    func(r spaceRow) any { return r.facts() },
-		CLI:     func(r spaceRow) string { return Command("aws", "cloudwatch", "list-metrics", "--namespace", r.name) },
+		Issue:   func(r *spaceRow) Issue { return someFiring(r.firing) },
+		JSON:    func(r *spaceRow) any { return r.facts() },
+		CLI:     func(r *spaceRow) string { return Command("aws", "cloudwatch", "list-metrics", "--namespace", r.name) },
 	}
-	k.Tabs = []Tab[spaceRow]{{Name: "Dimensions", Open: func(c *Console, id string) Pane {
-		p := newListPane(c, m.sets, func(s *watch.Snapshot) watch.Feed[setRow] { return carried(m.book.at(s), m.book.setsOf[id]) }, wantMetrics())
+	k.Tabs = []Tab[*spaceRow]{{Name: "Dimensions", Open: func(c *Console, id string) Pane {
+		p := newListPane(c, m.sets, func(s *watch.Snapshot) watch.Feed[*setRow] { return carried(m.book.at(s), m.book.setsOf[id]) }, wantMetrics())
 		p.part = true
 		return m.page(c, p)
 	}}}
 	return k
 }
 
-func spaceColumns() []ui.Column[spaceRow] {
-	return []ui.Column[spaceRow]{
-		{Title: "NAMESPACE", Field: "namespace", Min: 16, Max: 48, Cell: func(r spaceRow) ui.Cell { return ui.Say(r.name) }},
-		{Title: "METRICS", Field: "metrics", Width: 7, Right: true, Cell: func(r spaceRow) ui.Cell { return ui.Say(strconv.Itoa(len(r.metrics))) },
-			Compare: func(a, b spaceRow) int { return len(a.metrics) - len(b.metrics) }},
-		{Title: "BY", Field: "by", Flex: 2, Max: 100, Priority: 1, Cell: func(r spaceRow) ui.Cell { return ui.In(themes.Dim, strings.Join(r.by, ", ")) }},
+func spaceColumns() []ui.Column[*spaceRow] {
+	return []ui.Column[*spaceRow]{
+		{Title: "NAMESPACE", Field: "namespace", Min: 16, Max: 48, Cell: func(r *spaceRow) ui.Cell { return ui.Say(r.name) }},
+		{Title: "METRICS", Field: "metrics", Width: 7, Right: true, Cell: func(r *spaceRow) ui.Cell { return ui.Say(strconv.Itoa(len(r.metrics))) },
+			Compare: func(a, b *spaceRow) int { return len(a.metrics) - len(b.metrics) }},
+		{Title: "BY", Field: "by", Flex: 2, Max: 100, Priority: 1, Cell: func(r *spaceRow) ui.Cell { return ui.In(themes.Dim, strings.Join(r.by, ", ")) }},
 	}
 }
 
 // dimensionSets is the kind of metrics that have the same dimensions.
-func dimensionSets(m *metricParts) *Kind[setRow] {
-	k := &Kind[setRow]{
+func dimensionSets(m *metricParts) *Kind[*setRow] {
+	k := &Kind[*setRow]{
 		Name: KindDimensionSet, Title: "Dimensions",
-		Rows:    func(s *watch.Snapshot) watch.Feed[setRow] { return carried(m.book.at(s), m.book.sets) },
+		Rows:    func(s *watch.Snapshot) watch.Feed[*setRow] { return carried(m.book.at(s), m.book.sets) },
 		Wants:   wantMetrics,
-		ID:      setRow.id,
-		Label:   setRow.words,
+		ID:      (*setRow).id,
+		Label:   (*setRow).words,
 		Columns: setColumns,
-		Issue:   func(r setRow) Issue { return someFiring(r.firing) },
-		JSON:    func(r setRow) any { return r.facts() },
+		Issue:   func(r *setRow) Issue { return someFiring(r.firing) },
+		JSON:    func(r *setRow) any { return r.facts() },
 		CLI:     setCommand,
 	}
-	k.Tabs = []Tab[setRow]{{Name: "Metrics", Open: func(c *Console, id string) Pane {
-		p := newListPane(c, m.metrics, func(s *watch.Snapshot) watch.Feed[metricRow] { return carried(m.book.at(s), m.book.metricsOf[id]) }, wantMetrics())
+	k.Tabs = []Tab[*setRow]{{Name: "Metrics", Open: func(c *Console, id string) Pane {
+		p := newListPane(c, m.metrics, func(s *watch.Snapshot) watch.Feed[*metricRow] { return carried(m.book.at(s), m.book.metricsOf[id]) }, wantMetrics())
 		p.part = true
 		return m.metricPage(c, p)
 	}}}
 	return k
 }
 
-func setColumns() []ui.Column[setRow] {
-	return []ui.Column[setRow]{
-		{Title: "DIMENSIONS", Field: "dimensions", Min: 20, Max: 64, Cell: func(r setRow) ui.Cell { return ui.Say(r.words()) }},
-		{Title: "METRICS", Field: "metrics", Width: 7, Right: true, Cell: func(r setRow) ui.Cell { return ui.Say(strconv.Itoa(len(r.metrics))) },
-			Compare: func(a, b setRow) int { return len(a.metrics) - len(b.metrics) }},
-		{Title: "NAMES", Field: "names", Flex: 2, Max: 120, Priority: 1, Cell: func(r setRow) ui.Cell { return ui.In(themes.Dim, strings.Join(r.names, ", ")) }},
+func setColumns() []ui.Column[*setRow] {
+	return []ui.Column[*setRow]{
+		{Title: "DIMENSIONS", Field: "dimensions", Min: 20, Max: 64, Cell: func(r *setRow) ui.Cell { return ui.Say(r.words()) }},
+		{Title: "METRICS", Field: "metrics", Width: 7, Right: true, Cell: func(r *setRow) ui.Cell { return ui.Say(strconv.Itoa(len(r.metrics))) },
+			Compare: func(a, b *setRow) int { return len(a.metrics) - len(b.metrics) }},
+		{Title: "NAMES", Field: "names", Flex: 2, Max: 120, Priority: 1, Cell: func(r *setRow) ui.Cell { return ui.In(themes.Dim, strings.Join(r.names, ", ")) }},
 	}
 }
 
-func setCommand(r setRow) string {
+func setCommand(r *setRow) string {
 	words := []string{"aws", "cloudwatch", "list-metrics", "--namespace", r.namespace}
 	if len(r.by) > 0 {
 		words = append(words, "--dimensions")
@@ -134,24 +134,24 @@ func setCommand(r setRow) string {
 }
 
 // metricKind is the kind of a single metric; its first page is its graph.
-func metricKind(m *metricParts) *Kind[metricRow] {
-	k := &Kind[metricRow]{
+func metricKind(m *metricParts) *Kind[*metricRow] {
+	k := &Kind[*metricRow]{
 		Name: KindMetric, Title: "Metrics",
-		Rows:    func(s *watch.Snapshot) watch.Feed[metricRow] { return carried(m.book.at(s), m.book.metrics) },
+		Rows:    func(s *watch.Snapshot) watch.Feed[*metricRow] { return carried(m.book.at(s), m.book.metrics) },
 		Wants:   wantMetrics,
-		ID:      func(r metricRow) string { return r.key },
-		Label:   func(r metricRow) string { return r.Name + " " + r.about() },
+		ID:      func(r *metricRow) string { return r.key },
+		Label:   func(r *metricRow) string { return r.Name + " " + r.about() },
 		Columns: metricColumns,
-		Issue:   func(r metricRow) Issue { return m.book.firing(r.key) },
-		Detail:  func(c *Console, r metricRow) *ui.Document { return metricDetail(c, m.book, r) },
-		Links:   func(s *watch.Snapshot, r metricRow) []Link { return metricLinks(s, m.book, r) },
-		JSON:    func(r metricRow) any { return r.Metric },
+		Issue:   func(r *metricRow) Issue { return m.book.firing(r.key) },
+		Detail:  func(c *Console, r *metricRow) *ui.Document { return metricDetail(c, m.book, r) },
+		Links:   func(s *watch.Snapshot, r *metricRow) []Link { return metricLinks(s, m.book, r) },
+		JSON:    func(r *metricRow) any { return r.Metric },
 		CLI:     metricCommand,
 		// CloudTrail knows no metrics: what AWS files events under is what the
 		// metric is about.
-		Trail: func(r metricRow) string { return r.about() },
+		Trail: func(r *metricRow) string { return r.about() },
 	}
-	k.Tabs = []Tab[metricRow]{{Name: "Graph", First: true, Open: func(c *Console, id string) Pane {
+	k.Tabs = []Tab[*metricRow]{{Name: "Graph", First: true, Open: func(c *Console, id string) Pane {
 		g := newMetricGraph(c, m, nil)
 		g.id = id
 		return g
@@ -159,12 +159,12 @@ func metricKind(m *metricParts) *Kind[metricRow] {
 	return k
 }
 
-func metricColumns() []ui.Column[metricRow] {
-	return []ui.Column[metricRow]{
-		{Title: "METRIC", Field: "name", Min: 16, Max: 48, Cell: func(r metricRow) ui.Cell { return ui.Say(r.Name) }},
-		{Title: "OF", Field: "of", Min: 10, Max: 80, Cell: func(r metricRow) ui.Cell { return ui.Say(r.about()) }},
-		{Title: "MEASURED IN", Field: "unit", Width: 11, Priority: 2, Cell: func(r metricRow) ui.Cell { return ui.In(themes.Dim, measureOf(r.Metric, "").name) }},
-		{Title: "ALARMS", Field: "alarms", Width: 6, Right: true, Priority: 1, Cell: func(r metricRow) ui.Cell {
+func metricColumns() []ui.Column[*metricRow] {
+	return []ui.Column[*metricRow]{
+		{Title: "METRIC", Field: "name", Min: 16, Max: 48, Cell: func(r *metricRow) ui.Cell { return ui.Say(r.Name) }},
+		{Title: "OF", Field: "of", Min: 10, Max: 80, Cell: func(r *metricRow) ui.Cell { return ui.Say(r.about()) }},
+		{Title: "MEASURED IN", Field: "unit", Width: 11, Priority: 2, Cell: func(r *metricRow) ui.Cell { return ui.In(themes.Dim, measureOf(r.Metric, "").name) }},
+		{Title: "ALARMS", Field: "alarms", Width: 6, Right: true, Priority: 1, Cell: func(r *metricRow) ui.Cell {
 			if n := len(r.book.watching[r.key]); n > 0 {
 				return ui.Say(strconv.Itoa(n))
 			}
@@ -173,7 +173,7 @@ func metricColumns() []ui.Column[metricRow] {
 	}
 }
 
-func metricCommand(r metricRow) string {
+func metricCommand(r *metricRow) string {
 	words := []string{"aws", "cloudwatch", "list-metrics", "--namespace", r.Namespace, "--metric-name", r.Name}
 	if len(r.Dimensions) > 0 {
 		words = append(words, "--dimensions")
@@ -184,7 +184,7 @@ func metricCommand(r metricRow) string {
 	return Command(words...)
 }
 
-func metricDetail(c *Console, book *metricBook, r metricRow) *ui.Document {
+func metricDetail(c *Console, book *metricBook, r *metricRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Metric")
 	d.Pair("namespace", r.Namespace)
@@ -214,7 +214,7 @@ func metricDetail(c *Console, book *metricBook, r metricRow) *ui.Document {
 	return d
 }
 
-func metricLinks(s *watch.Snapshot, book *metricBook, r metricRow) []Link {
+func metricLinks(s *watch.Snapshot, book *metricBook, r *metricRow) []Link {
 	links := dimensionLinks(s, r.Dimensions)
 	var names []string
 	for _, a := range book.watching[r.key] {

@@ -1,8 +1,8 @@
 package views
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"fleetglass/awsclient"
@@ -18,7 +18,7 @@ type metricRow struct {
 }
 
 // about is what the metric is of: the values of its dimensions.
-func (r metricRow) about() string { return dimensionValues(r.Dimensions) }
+func (r *metricRow) about() string { return dimensionValues(r.Dimensions) }
 
 func dimensionValues(dimensions []awsclient.Dimension) string {
 	values := make([]string, len(dimensions))
@@ -33,23 +33,23 @@ type setRow struct {
 	namespace string
 	by        []string // names of the dimensions
 	names     []string // of the metrics, each once
-	metrics   []metricRow
+	metrics   []*metricRow
 	firing    int // metrics with an alarm that fires
 }
 
-func (r setRow) id() string { return setID(r.namespace, r.by) }
+func (r *setRow) id() string { return setID(r.namespace, r.by) }
 
 func setID(namespace string, by []string) string { return namespace + "|" + strings.Join(by, ",") }
 
 // words are the dimensions, as a person says them.
-func (r setRow) words() string {
+func (r *setRow) words() string {
 	if len(r.by) == 0 {
 		return "no dimensions"
 	}
 	return "by " + strings.Join(r.by, ", ")
 }
 
-func (r setRow) facts() any {
+func (r *setRow) facts() any {
 	return map[string]any{"Namespace": r.namespace, "Dimensions": r.by, "MetricNames": r.names, "Metrics": len(r.metrics)}
 }
 
@@ -57,11 +57,11 @@ func (r setRow) facts() any {
 type spaceRow struct {
 	name    string
 	by      []string // its sets of dimensions
-	metrics []metricRow
+	metrics []*metricRow
 	firing  int // metrics with an alarm that fires
 }
 
-func (r spaceRow) facts() any {
+func (r *spaceRow) facts() any {
 	return map[string]any{"Namespace": r.name, "DimensionSets": r.by, "Metrics": len(r.metrics)}
 }
 
@@ -72,11 +72,11 @@ type metricBook struct {
 	fromList, fromAlarms identity
 	made                 bool
 
-	metrics   []metricRow
-	sets      []setRow
-	spaces    []spaceRow
-	setsOf    map[string][]setRow    // by namespace
-	metricsOf map[string][]metricRow // by a set's id
+	metrics   []*metricRow
+	sets      []*setRow
+	spaces    []*spaceRow
+	setsOf    map[string][]*setRow    // by namespace
+	metricsOf map[string][]*metricRow // by a set's id
 	watching  map[string][]*awsclient.Alarm
 }
 
@@ -111,23 +111,23 @@ func (b *metricBook) watch(alarms []awsclient.Alarm) {
 // metricOf is the metric of a query, its dimensions in order.
 func metricOf(q awsclient.MetricQuery) awsclient.Metric {
 	dimensions := slices.Clone(q.Dimensions)
-	slices.SortFunc(dimensions, func(a, b awsclient.Dimension) int { return cmp.Compare(a.Name, b.Name) })
+	sort.Slice(dimensions, func(i, j int) bool { return dimensions[i].Name < dimensions[j].Name })
 	return awsclient.Metric{Namespace: q.Namespace, Name: q.Name, Dimensions: dimensions}
 }
 
 // row is a metric as lists show it.
-func (b *metricBook) row(m awsclient.Metric) metricRow {
+func (b *metricBook) row(m awsclient.Metric) *metricRow {
 	m = metricOf(awsclient.MetricQuery{Namespace: m.Namespace, Name: m.Name, Dimensions: m.Dimensions})
-	return metricRow{m, m.Key(), b}
+	return &metricRow{m, m.Key(), b}
 }
 
 // collect gathers the metrics that are listed, and those that only an alarm
 // knows: CloudWatch forgets a metric that has been silent for two weeks, and
 // that is when its alarm wants looking at.
 func (b *metricBook) collect(listed []awsclient.Metric) {
-	b.metrics = make([]metricRow, 0, len(listed))
+	b.metrics = make([]*metricRow, 0, len(listed))
 	seen := make(map[string]bool, len(listed))
-	add := func(r metricRow) {
+	add := func(r *metricRow) {
 		if !seen[r.key] {
 			seen[r.key] = true
 			b.metrics = append(b.metrics, r)
@@ -143,12 +143,12 @@ func (b *metricBook) collect(listed []awsclient.Metric) {
 			}
 		}
 	}
-	slices.SortStableFunc(b.metrics, func(x, y metricRow) int { return cmp.Compare(x.key, y.key) })
+	sort.SliceStable(b.metrics, func(i, j int) bool { return b.metrics[i].key < b.metrics[j].key })
 }
 
 // sort puts the metrics into their sets and namespaces.
 func (b *metricBook) sort() {
-	b.metricsOf, b.setsOf, b.sets, b.spaces = map[string][]metricRow{}, map[string][]setRow{}, nil, nil
+	b.metricsOf, b.setsOf, b.sets, b.spaces = map[string][]*metricRow{}, map[string][]*setRow{}, nil, nil
 	spaces := map[string]*spaceRow{}
 	sets := map[string]*setRow{}
 	for _, r := range b.metrics {
@@ -174,7 +174,7 @@ func (b *metricBook) sort() {
 		}
 	}
 	for _, id := range sortedKeys(sets) {
-		set := *sets[id]
+		set := sets[id]
 		b.sets, b.metricsOf[id] = append(b.sets, set), set.metrics
 		b.setsOf[set.namespace] = append(b.setsOf[set.namespace], set)
 		if space := spaces[set.namespace]; len(set.by) > 0 {
@@ -182,7 +182,7 @@ func (b *metricBook) sort() {
 		}
 	}
 	for _, name := range sortedKeys(spaces) {
-		b.spaces = append(b.spaces, *spaces[name])
+		b.spaces = append(b.spaces, spaces[name])
 	}
 }
 

@@ -24,23 +24,23 @@ func (p *metricsPage[T]) Keys() []ui.Key { return append(p.more(), p.listPane.Ke
 func (m *metricParts) page(c *Console, list any) Pane {
 	more := func() []ui.Key { return m.finding(c) }
 	switch list := list.(type) {
-	case *listPane[spaceRow]:
-		return &metricsPage[spaceRow]{list, more}
-	case *listPane[setRow]:
-		return &metricsPage[setRow]{list, more}
+	case *listPane[*spaceRow]:
+		return &metricsPage[*spaceRow]{list, more}
+	case *listPane[*setRow]:
+		return &metricsPage[*setRow]{list, more}
 	}
 	return nil
 }
 
 // metricPage is a list of metrics, of which one or several are drawn.
-func (m *metricParts) metricPage(c *Console, list *listPane[metricRow]) Pane {
+func (m *metricParts) metricPage(c *Console, list *listPane[*metricRow]) Pane {
 	graph := ui.Key{Keys: []string{"enter"}, Label: "graph", Help: "draw this metric, or the marked ones together", Group: groupGraph, Off: c.offSelection,
 		Do: func() tea.Cmd { return m.draw(c, list) }}
-	return &metricsPage[metricRow]{list, func() []ui.Key { return append([]ui.Key{graph}, m.finding(c)...) }}
+	return &metricsPage[*metricRow]{list, func() []ui.Key { return append([]ui.Key{graph}, m.finding(c)...) }}
 }
 
 // draw opens the graph of the marked metrics, or of the one under the cursor.
-func (m *metricParts) draw(c *Console, list *listPane[metricRow]) tea.Cmd {
+func (m *metricParts) draw(c *Console, list *listPane[*metricRow]) tea.Cmd {
 	if list.table.Marks() < 2 {
 		return c.enter()
 	}

@@ -105,12 +105,12 @@ func searchWords(s awsclient.MetricSearch) string {
 func (m *metricParts) open(c *Console, search awsclient.MetricSearch) {
 	want := watch.MetricsLike(search)
 	var from identity
-	var rows []metricRow
-	found := func(s *watch.Snapshot) watch.Feed[metricRow] {
+	var rows []*metricRow
+	found := func(s *watch.Snapshot) watch.Feed[*metricRow] {
 		m.book.at(s)
 		feed := s.Metrics[want.Key]
 		if is := identify(feed.Rows); rows == nil || is != from {
-			from, rows = is, make([]metricRow, len(feed.Rows))
+			from, rows = is, make([]*metricRow, len(feed.Rows))
 			for i := range feed.Rows {
 				rows[i] = m.book.row(feed.Rows[i])
 			}

@@ -14,14 +14,15 @@ import (
 	"fleetglass/ui"
 )
 
-// overview is the account at a glance: each balancer and each group on a
-// line, the alarms that fire, and the newest happenings. Each line leads to
-// what it tells of.
+// overview is the account at a glance: each balancer, group and Spot fleet on
+// a line, the alarms that fire, calls that were denied, and the newest
+// happenings. Each line leads to what it tells of; those in trouble come first
+// and say what it is.
 type overview struct {
 	Board
 	c        *Console
 	snap     *watch.Snapshot
-	noticed  noticed
+	all      func(*watch.Snapshot) watch.Feed[anyBalancer]
 	width    int // that the lines were made for
 	drawnFor *watch.Snapshot
 	settled  bool         // the lists had all come, or failed, when the lines were last made
@@ -38,7 +39,9 @@ const fewest, roomy = 4, 3
 // glanceBack is how far back the sparklines of the overview go.
 const glanceBack = time.Hour
 
-func newOverview(c *Console) Pane { return &overview{c: c, snap: c.snap, most: fewest} }
+func newOverview(c *Console) Pane {
+	return &overview{c: c, snap: c.snap, all: allBalancers(), most: fewest}
+}
 
 func (o *overview) Title() string { return "Overview" }
 
@@ -57,14 +60,14 @@ func (o *overview) See(s *watch.Snapshot) {
 	if s == o.snap {
 		return
 	}
-	o.noticed.compare(o.snap, s, o.c.Ties())
+	o.c.history().at(s)
 	o.snap, o.wants = s, nil
 }
 
 func (o *overview) Source() Source {
 	s := o.snap
-	src := sourceOf(s.Balancers, s.Wall).Join(sourceOf(s.Groups, s.Wall)).Join(sourceOf(s.TargetGroups, s.Wall))
-	src.Loaded = s.Balancers.Loaded() || s.Groups.Loaded()
+	src := sourceOf(o.all(s), s.Wall).Join(sourceOf(s.Groups, s.Wall)).Join(sourceOf(s.TargetGroups, s.Wall))
+	src.Loaded = o.all(s).Loaded() || s.Groups.Loaded()
 	src.Err = nil // each section tells its own
 	return src
 }
@@ -78,7 +81,7 @@ func (o *overview) Wants() []watch.Want {
 }
 
 func (o *overview) allWants() []watch.Want {
-	wants := wantAll(watch.Balancers, watch.TargetGroups, watch.Groups, watch.Alarms, watch.Instances)
+	wants := wantAll(watch.Balancers, watch.ClassicBalancers, watch.TargetGroups, watch.Groups, watch.Alarms, watch.Instances)
 	for i := range o.snap.TargetGroups.Rows {
 		wants = append(wants, watch.Of(watch.Targets, o.snap.TargetGroups.Rows[i].ARN))
 	}
@@ -88,20 +91,23 @@ func (o *overview) allWants() []watch.Want {
 	}
 	shownBalancers, _ := o.shownBalancers()
 	for _, b := range shownBalancers {
-		wants = append(wants, balancerGlance(b)...)
+		wants = append(wants, balancerGlance(b.LoadBalancer)...)
+		if b.classic != nil {
+			wants = append(wants, watch.Of(watch.ClassicHealth, b.Name))
+		}
 	}
-	return wants
+	return slices.Concat(wants, o.spotWants(), o.trailWants())
 }
 
 // shownBalancers are those that have a line, those in trouble first, and how
 // many more there are.
-func (o *overview) shownBalancers() ([]*awsclient.LoadBalancer, int) {
-	all := troubleFirst(o.c, o.snap.Balancers.Rows, func(b *awsclient.LoadBalancer) Ref { return Ref{KindBalancer, b.ARN} })
+func (o *overview) shownBalancers() ([]*anyBalancer, int) {
+	all := troubleFirst(o.c, pointersTo(o.all(o.snap).Rows), func(b *anyBalancer) Ref { return Ref{KindBalancer, balancerID(b.LoadBalancer)} })
 	return firstOf(all, o.most)
 }
 
 func (o *overview) shownGroups() ([]*awsclient.Group, int) {
-	all := troubleFirst(o.c, o.snap.Groups.Rows, func(g *awsclient.Group) Ref { return Ref{KindGroup, g.Name} })
+	all := troubleFirst(o.c, pointersTo(o.snap.Groups.Rows), func(g *awsclient.Group) Ref { return Ref{KindGroup, g.Name} })
 	return firstOf(all, o.most)
 }
 
@@ -138,7 +144,7 @@ func (o *overview) Draw(rect ui.Rect, p *ui.Painter) string {
 // for that.
 func (o *overview) lines(rect ui.Rect) []BoardLine {
 	o.told = nil
-	sections := [][]BoardLine{o.balancers(rect.W), o.groups(rect.W), o.alarms(rect.W)}
+	sections := [][]BoardLine{o.balancers(rect.W), o.groups(rect.W), o.spot(rect.W), o.alarms(rect.W), o.trail(rect.W)}
 	used := 0
 	for _, s := range sections {
 		used += len(s)
@@ -146,7 +152,9 @@ func (o *overview) lines(rect ui.Rect) []BoardLine {
 	gap := used+8 <= rect.H
 	room := rect.H - used - 1
 	if gap {
-		room -= 3
+		for _, s := range sections {
+			room -= min(1, len(s))
+		}
 	}
 	sections = append(sections, o.latest(max(room, 4)))
 	var lines []BoardLine
@@ -198,13 +206,16 @@ func aged[T any](f watch.Feed[T], s *watch.Snapshot, line ui.Line) ui.Line {
 func (o *overview) balancers(width int) []BoardLine {
 	grid := layGrid(width, balancerGrid(width))
 	lines := []BoardLine{{Line: grid.titles()}}
-	feed := o.snap.Balancers
-	if len(feed.Rows) == 0 || feed.Err != nil {
+	feed, other := o.snap.Balancers, o.snap.ClassicBalancers
+	if len(feed.Rows)+len(other.Rows) == 0 || feed.Err != nil {
 		lines = append(lines, o.unready(sourceOf(feed, o.snap.Wall), "no balancers in "+o.c.region(), width)...)
+	}
+	if other.Err != nil && (feed.Err == nil || cause(feed.Err) != cause(other.Err)) {
+		lines = append(lines, BoardLine{Line: ui.In(themes.Dim, "   Classic balancers: "+errorWords(other.Err))})
 	}
 	shown, rest := o.shownBalancers()
 	for _, b := range shown {
-		ref := Ref{KindBalancer, b.ARN}
+		ref := Ref{KindBalancer, balancerID(b.LoadBalancer)}
 		lines = append(lines, BoardLine{Ref: ref, Line: aged(feed, o.snap, grid.line(o.balancerCells(b, grid)))})
 	}
 	return append(lines, more(rest, "2 has all balancers")...)
@@ -227,16 +238,16 @@ func balancerGrid(width int) []gridColumn {
 	}
 }
 
-func (o *overview) balancerCells(b *awsclient.LoadBalancer, g grid) []ui.Line {
-	issue := o.c.Issue(Ref{KindBalancer, b.ARN})
+func (o *overview) balancerCells(b *anyBalancer, g grid) []ui.Line {
+	issue := o.c.Issue(Ref{KindBalancer, balancerID(b.LoadBalancer)})
 	targets := o.targetsOf(b)
-	load := loadOf(o.snap, b)
+	load := loadOf(o.snap, b.LoadBalancer)
 	spark := g.width(5)
 	lo, hi := ui.Scale(load.perSecond(o.snap.Now, spark), 1)
 	return []ui.Line{
 		o.sign(issue), ui.Say(b.Name), ui.In(themes.Dim, b.Type),
 		orElse(o.targetsTrouble(b), dots(o.c.glyphs, targets, g.width(3))), healthyOf(targets),
-		orElse(seriesTrouble(o.snap, balancerGlance(b)[0]), ui.In(themes.Series1, ui.Sparkline(load.perSecond(o.snap.Now, spark), lo, hi, spark))),
+		orElse(seriesTrouble(o.snap, balancerGlance(b.LoadBalancer)[0]), ui.In(themes.Series1, ui.Sparkline(load.perSecond(o.snap.Now, spark), lo, hi, spark))),
 		ui.Say(load.now()), load.failures(), ui.Say(load.slowest()),
 		issueLine(issue),
 	}
@@ -257,7 +268,10 @@ func issueLine(issue Issue) ui.Line {
 }
 
 // targetsOf are all targets behind a balancer.
-func (o *overview) targetsOf(b *awsclient.LoadBalancer) []awsclient.Target {
+func (o *overview) targetsOf(b *anyBalancer) []awsclient.Target {
+	if b.classic != nil {
+		return o.c.Ties().ClassicTargets(b.Name)
+	}
 	var all []awsclient.Target
 	for i := range o.snap.TargetGroups.Rows {
 		g := &o.snap.TargetGroups.Rows[i]
@@ -269,7 +283,10 @@ func (o *overview) targetsOf(b *awsclient.LoadBalancer) []awsclient.Target {
 }
 
 // targetsTrouble is why the health of a balancer's targets is not known.
-func (o *overview) targetsTrouble(b *awsclient.LoadBalancer) ui.Line {
+func (o *overview) targetsTrouble(b *anyBalancer) ui.Line {
+	if feed := o.snap.ClassicHealth[b.Name]; b.classic != nil && feed.Err != nil && !feed.Loaded() {
+		return ui.In(themes.Warn, feed.Err.Kind.String())
+	}
 	for i := range o.snap.TargetGroups.Rows {
 		g := &o.snap.TargetGroups.Rows[i]
 		if feed := o.snap.Targets[g.ARN]; feed.Err != nil && !feed.Loaded() && slices.Contains(g.Balancers, b.ARN) {
@@ -477,7 +494,7 @@ func AlarmWords(a *awsclient.Alarm) string {
 
 // latest are the newest happenings, at most as many as there is room for.
 func (o *overview) latest(room int) []BoardLine {
-	all := o.noticed.merged(o.snap)
+	all := o.c.history().latest(o.snap, room)
 	lines := []BoardLine{{Line: ui.In(themes.Header, "   LATEST")}}
 	if bad := failing(o.snap.Activities); len(bad) > 0 {
 		lines = append(lines, BoardLine{Line: ui.In(themes.Warn, "   scaling activities: "+errorWords(o.snap.Activities[bad[0]].Err))})
@@ -485,21 +502,29 @@ func (o *overview) latest(room int) []BoardLine {
 	if len(all) == 0 {
 		return append(lines, BoardLine{Line: ui.In(themes.Faint, "   nothing yet")})
 	}
-	for _, h := range all[:min(room, len(all))] {
-		lines = append(lines, BoardLine{Ref: h.ref, ID: h.id(), Line: h.line(o.c.glyphs, o.snap.Now, min(24, max(14, o.width/6)))})
+	for _, e := range all {
+		lines = append(lines, BoardLine{Ref: latestRef(e), ID: e.ID, Line: latestLine(e, o.c.glyphs, o.snap.Now, min(24, max(14, o.width/6)))})
 	}
 	return lines
 }
 
 // troubleFirst are pointers to the rows, those in trouble first.
-func troubleFirst[T any](c *Console, rows []T, ref func(*T) Ref) []*T {
+func troubleFirst[T any](c *Console, rows []*T, ref func(*T) Ref) []*T {
 	var grave, calm []*T
-	for i := range rows {
-		if c.Issue(ref(&rows[i])).Grave {
-			grave = append(grave, &rows[i])
+	for _, r := range rows {
+		if c.Issue(ref(r)).Grave {
+			grave = append(grave, r)
 		} else {
-			calm = append(calm, &rows[i])
+			calm = append(calm, r)
 		}
 	}
 	return append(grave, calm...)
+}
+
+func pointersTo[T any](rows []T) []*T {
+	all := make([]*T, len(rows))
+	for i := range rows {
+		all[i] = &rows[i]
+	}
+	return all
 }

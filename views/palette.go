@@ -47,10 +47,9 @@ func (c *Console) kindItems() []ui.Item {
 // deeds.
 func (c *Console) actionItems() []ui.Item {
 	var items []ui.Item
-	if kind, ids := c.subjects(); kind != nil {
-		for _, a := range kind.actions(c.snap, ids) {
-			items = append(items, ui.Item{Title: a.Label, Names: []string{a.Name}, Group: "action", Off: c.offAction(a), Do: func() tea.Cmd { return c.Begin(a) }})
-		}
+	possible, _ := c.possible()
+	for _, a := range withMenus(possible) {
+		items = append(items, ui.Item{Title: a.Label, Names: []string{a.Name}, Group: "action", Off: c.offAction(a), Do: c.begins(a)})
 	}
 	if c.offRegion() == "" {
 		items = append(items, ui.Item{Title: "Change region", Names: []string{"region"}, Group: "screen", Do: c.askRegion})
@@ -72,13 +71,29 @@ func (c *Console) themeItems() []ui.Item {
 
 func (c *Console) resourceItems() []ui.Item {
 	var items []ui.Item
-	for _, e := range c.entries {
+	for _, s := range c.sides {
+		items = append(items, c.resourcesIn(s)...)
+	}
+	return items
+}
+
+// resourcesIn are the resources of one region.
+func (c *Console) resourcesIn(s *side) []ui.Item {
+	var items []ui.Item
+	for _, e := range s.entries {
 		if e.Kind == nil {
 			continue
 		}
 		kind := e.Kind.kindName()
-		for _, r := range e.Kind.entries(c.snap) {
-			item := ui.Item{Title: r.label, Group: kind, Do: func() tea.Cmd { return c.Open(Ref{kind, r.id}) }}
+		group := kind
+		if c.several() {
+			group += " in " + s.region
+		}
+		for _, r := range e.Kind.entries(s.snap) {
+			item := ui.Item{Title: r.label, Group: group, Do: func() tea.Cmd {
+				c.stand(s)
+				return c.Open(Ref{kind, r.id})
+			}}
 			if r.id != r.label {
 				item.Names = []string{r.id}
 			}

@@ -12,16 +12,33 @@ import (
 // in sight, esc goes back. Pages keep their selection while others lie above.
 type place struct {
 	entry Entry
-	pages []Pane
+	pages []page
+}
+
+// page is a pane and the region that it is about; nil for a list of all
+// regions. With one region it makes no difference.
+type page struct {
+	Pane
+	side *side
 }
 
 // root is the pane itself, made when first wanted.
-func (p *place) root(c *Console) Pane {
+func (p *place) root(c *Console) page {
 	if len(p.pages) == 0 {
-		p.pages = []Pane{p.entry.open(c)}
-		p.pages[0].See(c.snap)
+		c.within(c.lead(), func() {
+			p.pages = []page{c.pageOf(p.entry.open(c))}
+			p.pages[0].See(c.shown(p.pages[0]))
+		})
 	}
 	return p.pages[0]
+}
+
+// pageOf is a pane as a page about the region stood in, unless it shows all.
+func (c *Console) pageOf(p Pane) page {
+	if all, ok := p.(interface{ everywhere() bool }); ok && all.everywhere() {
+		return page{p, nil}
+	}
+	return page{p, c.here}
 }
 
 func (e Entry) open(c *Console) Pane {
@@ -31,11 +48,22 @@ func (e Entry) open(c *Console) Pane {
 	return e.Kind.list(c, "", nil)
 }
 
-// top is the page in sight.
-func (c *Console) top() Pane {
+// sight is the page in sight.
+func (c *Console) sight() page {
 	p := c.places[c.at]
 	p.root(c)
 	return p.pages[len(p.pages)-1]
+}
+
+// top is the pane in sight.
+func (c *Console) top() Pane { return c.sight().Pane }
+
+// look shows the page in sight what there is, standing where it is about.
+func (c *Console) look() {
+	p := c.sight()
+	c.stand(c.sideInSight())
+	p.See(c.shown(p))
+	c.settle()
 }
 
 // goTo shows a pane as it was left; when it is in sight already, its first
@@ -46,7 +74,7 @@ func (c *Console) goTo(i int) {
 		c.places[i].pages = c.places[i].pages[:1]
 	}
 	c.at = i
-	c.top().See(c.snap)
+	c.look()
 }
 
 // Push opens a page above the one in sight.
@@ -54,8 +82,9 @@ func (c *Console) Push(p Pane) {
 	c.endTyping()
 	c.top()
 	here := c.places[c.at]
-	p.See(c.snap)
-	here.pages = append(here.pages, p)
+	above := c.pageOf(p)
+	p.See(c.shown(above))
+	here.pages = append(here.pages, above)
 }
 
 // Back closes the page in sight; the first page of a pane stays.
@@ -63,7 +92,7 @@ func (c *Console) Back() {
 	here := c.places[c.at]
 	if len(here.pages) > 1 {
 		here.pages = here.pages[:len(here.pages)-1]
-		c.top().See(c.snap)
+		c.look()
 	}
 }
 
@@ -108,6 +137,7 @@ func (c *Console) crumbs() []string {
 func wantsID(wants []watch.Want) string {
 	var b strings.Builder
 	for _, w := range wants {
+		b.WriteString(w.Region)
 		b.WriteString(w.ID())
 		b.WriteByte('\n')
 	}

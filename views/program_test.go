@@ -81,6 +81,22 @@ func (c *accountClient) TargetGroups(context.Context) ([]awsclient.TargetGroup, 
 func (c *accountClient) Targets(_ context.Context, arn string) ([]awsclient.Target, error) {
 	return answer(c, c.snap.Targets[arn].Rows)
 }
+func (c *accountClient) ClassicBalancers(context.Context) ([]awsclient.ClassicBalancer, error) {
+	return answer(c, c.snap.ClassicBalancers.Rows)
+}
+func (c *accountClient) ClassicHealth(_ context.Context, name string) ([]awsclient.ClassicHealth, error) {
+	return answer(c, c.snap.ClassicHealth[name].Rows)
+}
+func (c *accountClient) ClassicAttributes(_ context.Context, name string) (awsclient.ClassicAttributes, error) {
+	rows, err := answer(c, c.snap.ClassicAttributes[name].Rows)
+	if err != nil || len(rows) == 0 {
+		return awsclient.ClassicAttributes{}, err
+	}
+	return rows[0], nil
+}
+func (c *accountClient) InstanceRefreshes(_ context.Context, group string) ([]awsclient.InstanceRefresh, error) {
+	return answer(c, c.snap.Refreshes[group].Rows)
+}
 func (c *accountClient) Groups(context.Context) ([]awsclient.Group, error) {
 	return answer(c, c.snap.Groups.Rows)
 }

@@ -42,7 +42,7 @@ func TestOneCauseIsOneError(t *testing.T) {
 
 func TestOneCauseIsToldOnceOnTheOverview(t *testing.T) {
 	d := newDesk(t, 120, 36)
-	d.c.snap = &watch.Snapshot{}
+	d.c.take(&watch.Snapshot{})
 	d.see(allFailed(awsclient.Offline, "connection refused by "))
 	d.sees("offline (DescribeLoadBalancers)", "cannot be reached", "offline, as above", "1 error !")
 	if n := strings.Count(d.screen(), "cannot be reached"); n != 1 {
@@ -116,7 +116,7 @@ func TestBannerWithoutRoomPointsToTheErrors(t *testing.T) {
 
 func TestAGroupYoungerThanTheGraphHasNoCapacityBefore(t *testing.T) {
 	s := account()
-	g := &groupNow{row: groupRow{scene: &scene{snap: s}}}
+	g := &groupNow{row: &groupRow{scene: &scene{snap: s}}}
 	young := s.Groups.Rows[3]
 	young.Created = moment().Add(-10 * time.Minute)
 	g.row.Group = &young

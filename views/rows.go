@@ -5,11 +5,17 @@ import (
 	"fleetglass/ui"
 )
 
-// rowsMemo remembers the rows that a kind made of the last snapshot, found by
-// id, and how many of them are in trouble.
+// rowsMemo remembers the rows that a kind made of the last snapshot, and what
+// was found out about them.
 type rowsMemo[T any] struct {
-	seen   *watch.Snapshot
-	feed   watch.Feed[T]
+	seen *watch.Snapshot
+	feed watch.Feed[T]
+	rowFacts
+}
+
+// rowFacts are about the rows of a snapshot by their places, and last as long
+// as they do.
+type rowFacts struct {
 	from   identity
 	byID   map[string]int
 	issues *judgement // nil when not worked out yet
@@ -22,41 +28,75 @@ type judgement struct {
 	widest int    // cells of the longest phrase
 }
 
+// judge looks at the issue of each of n rows.
+func judge(n int, issue func(row int) Issue) *judgement {
+	j := &judgement{grave: make([]bool, n)}
+	for row := range n {
+		issue := issue(row)
+		j.widest = max(j.widest, ui.Width(issue.Text))
+		if issue.Grave {
+			j.grave[row] = true
+			j.count++
+		}
+	}
+	return j
+}
+
+// place is where the row of an id is among n, -1 for nowhere.
+func (f *rowFacts) place(id string, n int, idOf func(row int) string) int {
+	if f.byID == nil {
+		f.byID = make(map[string]int, n)
+		for row := range n {
+			f.byID[idOf(row)] = row
+		}
+	}
+	if row, ok := f.byID[id]; ok {
+		return row
+	}
+	return -1
+}
+
 // feed is the kind's list in a snapshot, made once for each snapshot.
 func (k *Kind[T]) feed(s *watch.Snapshot) watch.Feed[T] {
+	k.look(s)
+	return k.memo.feed
+}
+
+func (k *Kind[T]) look(s *watch.Snapshot) {
 	m := &k.memo
 	if m.seen == s {
-		return m.feed
+		return
 	}
 	m.seen, m.feed = s, k.Rows(s)
 	if from := identify(m.feed.Rows); from != m.from {
-		m.from, m.issues, m.byID = from, nil, nil
+		m.rowFacts = rowFacts{from: from}
 	}
-	return m.feed
+}
+
+// find is the row of an id, nil for none. It must not be changed.
+func (k *Kind[T]) find(s *watch.Snapshot, id string) *T {
+	k.look(s)
+	rows := k.memo.feed.Rows
+	place := k.memo.place(id, len(rows), func(row int) string { return k.ID(rows[row]) })
+	if place < 0 {
+		return nil
+	}
+	return &rows[place]
 }
 
 // row finds a row by its id.
-func (k *Kind[T]) row(s *watch.Snapshot, id string) (T, bool) {
-	feed := k.feed(s)
-	m := &k.memo
-	if m.byID == nil {
-		m.byID = make(map[string]int, len(feed.Rows))
-		for i, r := range feed.Rows {
-			m.byID[k.ID(r)] = i
-		}
+func (k *Kind[T]) row(s *watch.Snapshot, id string) (row T, ok bool) {
+	if r := k.find(s, id); r != nil {
+		return *r, true
 	}
-	if i, ok := m.byID[id]; ok {
-		return feed.Rows[i], true
-	}
-	var none T
-	return none, false
+	return row, false
 }
 
 func (k *Kind[T]) rowsOf(s *watch.Snapshot, ids []string) []T {
 	var rows []T
 	for _, id := range ids {
-		if r, ok := k.row(s, id); ok {
-			rows = append(rows, r)
+		if r := k.find(s, id); r != nil {
+			rows = append(rows, *r)
 		}
 	}
 	return rows
@@ -83,7 +123,10 @@ func (k *Kind[T]) kindTitle() string     { return k.Title }
 func (k *Kind[T]) kindAliases() []string { return k.Aliases }
 
 func (k *Kind[T]) list(c *Console, title string, keep func(string) bool) Pane {
-	p := newListPane(c, k, k.feed, k.wants())
+	if title == "" && keep == nil {
+		return newRootList(c, k).list
+	}
+	p := newListPane(c, k, k.feed, k.wants()).list
 	if title != "" {
 		p.title = title
 	}
@@ -103,16 +146,13 @@ func (k *Kind[T]) entries(s *watch.Snapshot) []named {
 }
 
 func (k *Kind[T]) label(s *watch.Snapshot, id string) string {
-	if r, ok := k.row(s, id); ok {
-		return k.labelOf(r)
+	if r := k.find(s, id); r != nil {
+		return k.labelOf(*r)
 	}
 	return arnName(id)
 }
 
-func (k *Kind[T]) has(s *watch.Snapshot, id string) bool {
-	_, ok := k.row(s, id)
-	return ok
-}
+func (k *Kind[T]) has(s *watch.Snapshot, id string) bool { return k.find(s, id) != nil }
 
 func (k *Kind[T]) trouble(s *watch.Snapshot) int {
 	return k.judge(k.feed(s).Rows).count
@@ -121,22 +161,14 @@ func (k *Kind[T]) trouble(s *watch.Snapshot) int {
 // judge looks at the issue of each row. It does so once for the kind's own
 // list.
 func (k *Kind[T]) judge(rows []T) *judgement {
-	m := &k.memo
-	own := identify(rows) == m.from
-	if own && m.issues != nil {
-		return m.issues
+	known := &k.memo.rowFacts
+	own := identify(rows) == known.from
+	if own && known.issues != nil {
+		return known.issues
 	}
-	j := &judgement{grave: make([]bool, len(rows))}
-	for i, r := range rows {
-		issue := k.issue(r)
-		j.widest = max(j.widest, ui.Width(issue.Text))
-		if issue.Grave {
-			j.grave[i] = true
-			j.count++
-		}
-	}
+	j := judge(len(rows), func(row int) Issue { return k.issue(rows[row]) })
 	if own {
-		m.issues = j
+		known.issues = j
 	}
 	return j
 }
@@ -151,39 +183,49 @@ func (k *Kind[T]) wants() []watch.Want {
 }
 
 func (k *Kind[T]) links(s *watch.Snapshot, id string) []Link {
-	r, ok := k.row(s, id)
-	if !ok || k.Links == nil {
+	r := k.find(s, id)
+	if r == nil || k.Links == nil {
 		return nil
 	}
-	return k.Links(s, r)
+	return k.Links(s, *r)
 }
 
 func (k *Kind[T]) actions(s *watch.Snapshot, ids []string) []Action {
+	if k.Actions == nil {
+		return nil
+	}
 	rows := k.rowsOf(s, ids)
-	if len(rows) == 0 || k.Actions == nil {
+	if len(rows) == 0 {
 		return nil
 	}
 	return k.Actions(s, rows)
 }
 
+// record is what JSON shows of a row.
+func (k *Kind[T]) record(row T) any {
+	if k.JSON == nil {
+		return row
+	}
+	return k.JSON(row)
+}
+
+func (k *Kind[T]) makes(s *watch.Snapshot) []Action {
+	if k.Makes == nil {
+		return nil
+	}
+	return k.Makes(s)
+}
+
 func (k *Kind[T]) json(s *watch.Snapshot, id string) (any, bool) {
-	r, ok := k.row(s, id)
-	if !ok {
+	r := k.find(s, id)
+	if r == nil {
 		return nil, false
 	}
-	if k.JSON == nil {
-		return r, true
-	}
-	return k.JSON(r), true
+	return k.record(*r), true
 }
 
-func (k *Kind[T]) cli(s *watch.Snapshot, id string) string {
-	return k.text(s, id, k.CLI)
-}
-
-func (k *Kind[T]) arn(s *watch.Snapshot, id string) string {
-	return k.text(s, id, k.ARN)
-}
+func (k *Kind[T]) cli(s *watch.Snapshot, id string) string { return k.text(s, id, k.CLI) }
+func (k *Kind[T]) arn(s *watch.Snapshot, id string) string { return k.text(s, id, k.ARN) }
 
 func (k *Kind[T]) trail(s *watch.Snapshot, id string) string {
 	if k.Trail == nil {
@@ -193,17 +235,16 @@ func (k *Kind[T]) trail(s *watch.Snapshot, id string) string {
 }
 
 func (k *Kind[T]) text(s *watch.Snapshot, id string, of func(T) string) string {
-	r, ok := k.row(s, id)
-	if !ok || of == nil {
+	r := k.find(s, id)
+	if r == nil || of == nil {
 		return ""
 	}
-	return of(r)
+	return of(*r)
 }
 
 func (k *Kind[T]) issueOf(s *watch.Snapshot, id string) Issue {
-	r, ok := k.row(s, id)
-	if !ok {
-		return Issue{}
+	if r := k.find(s, id); r != nil {
+		return k.issue(*r)
 	}
-	return k.issue(r)
+	return Issue{}
 }

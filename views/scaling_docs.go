@@ -13,7 +13,7 @@ import (
 )
 
 // groupDetail is the whole group on one page.
-func groupDetail(c *Console, r groupRow) *ui.Document {
+func groupDetail(c *Console, r *groupRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Group")
 	d.Pair("name", r.Name)
@@ -28,7 +28,7 @@ func groupDetail(c *Console, r groupRow) *ui.Document {
 	return d
 }
 
-func capacitySection(d *ui.Document, r groupRow) {
+func capacitySection(d *ui.Document, r *groupRow) {
 	d.Heading("Capacity")
 	d.Row("minimum", ui.Say(strconv.Itoa(r.Limits.Min)))
 	d.Row("desired", ui.Say(strconv.Itoa(r.Limits.Desired)))
@@ -62,7 +62,7 @@ func protectedWords(protected bool) string {
 	return "not protected from scale-in"
 }
 
-func placementSection(c *Console, d *ui.Document, r groupRow) {
+func placementSection(c *Console, d *ui.Document, r *groupRow) {
 	d.Heading("Zones")
 	for _, z := range r.byZone() {
 		d.Row(z.Zone, zoneDots(r, z))
@@ -73,11 +73,11 @@ func placementSection(c *Console, d *ui.Document, r groupRow) {
 		c.LinkTo(d, "target group", ui.Say(r.ties.TargetGroupName(arn)), Ref{KindTargetGroup, arn})
 	}
 	for _, name := range r.ClassicBalancers {
-		d.Row("Classic balancer", ui.Say(name))
+		c.LinkTo(d, "Classic balancer", ui.Say(name), Ref{KindBalancer, name})
 	}
 }
 
-func healthSection(d *ui.Document, r groupRow) {
+func healthSection(d *ui.Document, r *groupRow) {
 	d.Heading("Health")
 	d.Row("checks", ui.Say(r.HealthCheckType))
 	d.Row("grace period", ui.Say(ui.Exact(r.Grace)))
@@ -88,7 +88,7 @@ func healthSection(d *ui.Document, r groupRow) {
 
 // processSection lists the group's processes; suspended ones say what no
 // longer happens.
-func processSection(d *ui.Document, r groupRow) {
+func processSection(d *ui.Document, r *groupRow) {
 	d.Heading("Processes")
 	reasons := map[string]string{}
 	for _, p := range r.Suspended {
@@ -117,7 +117,7 @@ func tagSection(d *ui.Document, tags []awsclient.Tag) {
 	}
 }
 
-func activityDetail(_ *Console, r activityRow) *ui.Document {
+func activityDetail(_ *Console, r *activityRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Activity")
 	d.Pair("what", headSentence(r.Description))
@@ -140,7 +140,7 @@ func activityDetail(_ *Console, r activityRow) *ui.Document {
 	return d
 }
 
-func policyDetail(_ *Console, r policyRow) *ui.Document {
+func policyDetail(_ *Console, r *policyRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Policy")
 	d.Pair("name", r.Name)
@@ -171,7 +171,7 @@ func policyDetail(_ *Console, r policyRow) *ui.Document {
 }
 
 // stepSection is the steps against the threshold of each alarm.
-func stepSection(d *ui.Document, r policyRow) {
+func stepSection(d *ui.Document, r *policyRow) {
 	threshold, known := 0.0, false
 	for _, drive := range r.drives() {
 		threshold, known = drive.alarm.Threshold, true
@@ -185,7 +185,7 @@ func stepSection(d *ui.Document, r policyRow) {
 	}
 }
 
-func scheduleDetail(_ *Console, r scheduleRow) *ui.Document {
+func scheduleDetail(_ *Console, r *scheduleRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Scheduled action")
 	d.Pair("name", r.Name)
@@ -218,14 +218,18 @@ func pastOrAhead(at, now time.Time) string {
 }
 
 // launchDocument is what new instances of a group get, user data decoded.
-func launchDocument(_ *Console, r groupRow) *ui.Document {
+func launchDocument(_ *Console, r *groupRow) *ui.Document {
 	d := &ui.Document{}
+	if r.Mixed != nil {
+		mixedSection(d, r)
+	}
 	if r.Launch.Empty() {
-		d.Paragraph("The group names neither a launch template nor a launch configuration that this console can read: it uses a mixed instances policy, or was made from an instance.")
+		d.Paragraph("The group names neither a launch template nor a launch configuration that this console can read.")
 		return d
 	}
 	feed := r.snap.Launch[watch.LaunchKey(r.Launch)]
 	if len(feed.Rows) == 0 {
+		d.Heading(launchName(r.Launch))
 		d.Paragraph(launchMissing(feed))
 		return d
 	}

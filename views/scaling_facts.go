@@ -3,12 +3,14 @@ package views
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
 
 	"fleetglass/awsclient"
 	"fleetglass/awsclient/semantics/placement"
+	"fleetglass/awsclient/timeline"
 	"fleetglass/awsclient/watch"
 	"fleetglass/ui"
 )
@@ -27,7 +29,7 @@ type lane struct {
 
 // lane is the group's instances by lifecycle state. Waiting are those held by
 // a hook on either way.
-func (r groupRow) lane() lane {
+func (r *groupRow) lane() lane {
 	var l lane
 	for i := range r.Instances {
 		m := &r.Instances[i]
@@ -55,7 +57,7 @@ type zoneMembers struct {
 
 // byZone are the group's instances by zone, every zone of the group included,
 // in the order of names.
-func (r groupRow) byZone() []zoneMembers {
+func (r *groupRow) byZone() []zoneMembers {
 	at := map[string][]awsclient.GroupInstance{}
 	for _, z := range r.Zones {
 		at[z] = nil
@@ -73,7 +75,7 @@ func (r groupRow) byZone() []zoneMembers {
 // counts are the instances by zone as AWS balances them: those in service and
 // those on their way there; every zone of the group included, by name. It is
 // asked of every group with every snapshot and copies no members.
-func (r groupRow) counts() []placement.ZoneCount {
+func (r *groupRow) counts() []placement.ZoneCount {
 	counts := make([]placement.ZoneCount, 0, len(r.Zones))
 	for _, z := range r.Zones {
 		counts = append(counts, placement.ZoneCount{Zone: z})
@@ -90,12 +92,12 @@ func (r groupRow) counts() []placement.ZoneCount {
 		}
 		counts[at].Count++
 	}
-	slices.SortFunc(counts, func(a, b placement.ZoneCount) int { return cmp.Compare(a.Zone, b.Zone) })
+	sort.Slice(counts, func(i, j int) bool { return counts[i].Zone < counts[j].Zone })
 	return counts
 }
 
 // unhealthy are the members that the group has given up.
-func (r groupRow) unhealthy() int {
+func (r *groupRow) unhealthy() int {
 	n := 0
 	for i := range r.Instances {
 		if r.Instances[i].Health == "Unhealthy" {
@@ -107,10 +109,10 @@ func (r groupRow) unhealthy() int {
 
 // activities are the group's activities as far as they are known, newest
 // first.
-func (r groupRow) activities() []awsclient.Activity { return r.snap.Activities[r.Name].Rows }
+func (r *groupRow) activities() []awsclient.Activity { return r.snap.Activities[r.Name].Rows }
 
 // suspended are the names of the processes that are switched off.
-func (r groupRow) suspended() []string {
+func (r *groupRow) suspended() []string {
 	names := make([]string, len(r.Suspended))
 	for i, p := range r.Suspended {
 		names[i] = p.Name
@@ -118,11 +120,11 @@ func (r groupRow) suspended() []string {
 	return names
 }
 
-func (r groupRow) isSuspended(process string) bool { return slices.Contains(r.suspended(), process) }
+func (r *groupRow) isSuspended(process string) bool { return slices.Contains(r.suspended(), process) }
 
 // groupIssue is the worst that can be said of a group, and nothing when all
 // is well.
-func groupIssue(r groupRow) Issue {
+func groupIssue(r *groupRow) Issue {
 	l := r.lane()
 	short := r.Limits.Desired - l.InService
 	failed := failedLaunch(r)
@@ -135,14 +137,18 @@ func groupIssue(r groupRow) Issue {
 		return Issue{"replacing " + strconv.Itoa(r.unhealthy()) + ": " + unhealthyWhy(r), true}
 	case short > 0 && r.isSuspended("Launch"):
 		return Issue{ui.Count(short, "instance") + " short: Launch is suspended", true}
+	case r.impossible() != "":
+		return Issue{r.impossible(), true}
 	case l.Waiting > 0:
 		return Issue{waitingWords(r), false}
 	case len(r.Suspended) > 0:
 		return Issue{"suspended: " + strings.Join(r.suspended(), ", "), true}
+	case r.capped() != "":
+		return Issue{r.capped(), false}
 	case short > 0:
 		return Issue{"starting " + strconv.Itoa(short), false}
-	case placement.Imbalanced(r.counts()):
-		return Issue{"zones out of balance", false}
+	case r.imbalance() != "":
+		return Issue{r.imbalance(), false}
 	case l.Leaving > 0:
 		return Issue{"terminating " + strconv.Itoa(l.Leaving), false}
 	}
@@ -151,7 +157,7 @@ func groupIssue(r groupRow) Issue {
 
 // failedLaunch is AWS's message of the newest activity when that is a failed
 // one, in one line.
-func failedLaunch(r groupRow) string {
+func failedLaunch(r *groupRow) string {
 	for _, a := range r.activities() {
 		switch a.StatusCode {
 		case "Failed":
@@ -165,12 +171,12 @@ func failedLaunch(r groupRow) string {
 
 // unhealthyWhy is what made the group give an instance up, out of the cause
 // of the activity that takes it out. Until that begins there is only the mark.
-func unhealthyWhy(r groupRow) string {
+func unhealthyWhy(r *groupRow) string {
 	for _, a := range r.activities() {
 		if a.StatusCode == "Successful" {
 			continue
 		}
-		if why := causeWhy(a.Cause); why != "" {
+		if why := timeline.ReasonWords(a.Cause); why != "" {
 			return why
 		}
 	}
@@ -180,7 +186,7 @@ func unhealthyWhy(r groupRow) string {
 // waitingWords says at which hook instances wait and how long at most they
 // still may: AWS tells no start of the wait, so it is counted from the start
 // of the activity, before which it cannot have begun.
-func waitingWords(r groupRow) string {
+func waitingWords(r *groupRow) string {
 	for _, m := range r.Instances {
 		if !strings.HasSuffix(m.Lifecycle, ":Wait") {
 			continue
@@ -196,7 +202,7 @@ func waitingWords(r groupRow) string {
 
 // hookWait is the hook that a waiting member is held by and how long it may
 // still last, false when the hooks or the activity are not known.
-func (r groupRow) hookWait(m awsclient.GroupInstance) (awsclient.Hook, time.Duration, bool) {
+func (r *groupRow) hookWait(m awsclient.GroupInstance) (awsclient.Hook, time.Duration, bool) {
 	hook, ok := r.holdingHook(m)
 	if !ok {
 		return awsclient.Hook{}, 0, false
@@ -211,7 +217,7 @@ func (r groupRow) hookWait(m awsclient.GroupInstance) (awsclient.Hook, time.Dura
 
 // holdingHook is the hook of the member's transition. With several, AWS does
 // not tell which one it is; the first is named.
-func (r groupRow) holdingHook(m awsclient.GroupInstance) (awsclient.Hook, bool) {
+func (r *groupRow) holdingHook(m awsclient.GroupInstance) (awsclient.Hook, bool) {
 	transition := "autoscaling:EC2_INSTANCE_LAUNCHING"
 	if strings.HasPrefix(m.Lifecycle, "Terminating") {
 		transition = "autoscaling:EC2_INSTANCE_TERMINATING"
@@ -226,7 +232,7 @@ func (r groupRow) holdingHook(m awsclient.GroupInstance) (awsclient.Hook, bool) 
 
 // nextOut is the instance that a scale-in by one would take, and the step of
 // the termination policies that would choose it; false when none can go.
-func (r groupRow) nextOut() (placement.Choice, bool) {
+func (r *groupRow) nextOut() (placement.Choice, bool) {
 	chosen := placement.SelectForTermination(r.candidates(), r.TerminationPolicies, 1, r.snap.Now)
 	if len(chosen) == 0 {
 		return placement.Choice{}, false
@@ -234,7 +240,7 @@ func (r groupRow) nextOut() (placement.Choice, bool) {
 	return chosen[0], true
 }
 
-func (r groupRow) candidates() []placement.Candidate {
+func (r *groupRow) candidates() []placement.Candidate {
 	var all []placement.Candidate
 	for _, m := range r.Instances {
 		if m.Lifecycle != "InService" {
@@ -249,7 +255,7 @@ func (r groupRow) candidates() []placement.Candidate {
 	return all
 }
 
-func (r groupRow) launchOf(m awsclient.GroupInstance) placement.Launch {
+func (r *groupRow) launchOf(m awsclient.GroupInstance) placement.Launch {
 	version, _ := strconv.Atoi(m.Launch.Version)
 	return placement.Launch{
 		Configuration: m.Launch.Configuration,
@@ -270,11 +276,11 @@ func ofGroup[T any](rows []T, group string, of func(T) string) []T {
 	return kept
 }
 
-func (r groupRow) policies() []awsclient.Policy {
+func (r *groupRow) policies() []awsclient.Policy {
 	return ofGroup(r.snap.Policies.Rows, r.Name, func(p awsclient.Policy) string { return p.Group })
 }
 
-func (r groupRow) schedules() []awsclient.ScheduledAction {
+func (r *groupRow) schedules() []awsclient.ScheduledAction {
 	return ofGroup(r.snap.Schedules.Rows, r.Name, func(a awsclient.ScheduledAction) string { return a.Group })
 }
 

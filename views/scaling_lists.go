@@ -8,6 +8,7 @@ import (
 
 	"fleetglass/awsclient"
 	"fleetglass/awsclient/semantics/cron"
+	"fleetglass/awsclient/timeline"
 	"fleetglass/awsclient/watch"
 	"fleetglass/themes"
 	"fleetglass/ui"
@@ -28,42 +29,42 @@ func gathered[T any](groups watch.Feed[awsclient.Group], by map[string]watch.Fee
 
 // group is the row of a group by its name. A group that the list does not have
 // (yet) is one of which only the name is known.
-func (sc *scene) group(name string) groupRow {
+func (sc *scene) group(name string) *groupRow {
 	if g := sc.ties.Group(name); g != nil {
-		return groupRow{g, sc}
+		return &groupRow{g, sc}
 	}
-	return groupRow{&awsclient.Group{Name: name}, sc}
+	return &groupRow{&awsclient.Group{Name: name}, sc}
 }
 
 // memberRow is an instance as its group sees it.
 type memberRow struct {
 	awsclient.GroupInstance
-	group groupRow
+	group *groupRow
 }
 
 // members is the list of a group's instances. Its rows stand for instances, so
 // that enter, related and actions are those of the instance.
-func members() *Kind[memberRow] {
-	return &Kind[memberRow]{
+func members() *Kind[*memberRow] {
+	return &Kind[*memberRow]{
 		Name:    KindInstance,
 		Title:   "Instances",
-		ID:      func(r memberRow) string { return r.GroupInstance.ID },
+		ID:      func(r *memberRow) string { return r.GroupInstance.ID },
 		Columns: memberColumns,
 		Issue:   memberIssue,
-		JSON:    func(r memberRow) any { return r.GroupInstance },
+		JSON:    func(r *memberRow) any { return r.GroupInstance },
 	}
 }
 
-func memberColumns() []ui.Column[memberRow] {
-	return []ui.Column[memberRow]{
-		{Title: "INSTANCE", Field: "id", Width: 19, Cell: func(r memberRow) ui.Cell { return ui.Say(r.GroupInstance.ID) }},
-		{Title: "LIFECYCLE", Field: "lifecycle", Min: 9, Max: 22, Cell: memberLifecycleCell, Value: func(r memberRow) string { return r.Lifecycle }},
-		{Title: "HEALTH", Field: "health", Min: 7, Max: 9, Cell: memberHealthCell, Value: func(r memberRow) string { return r.Health }},
-		{Title: "ZONE", Field: "zone", Min: 10, Max: 15, Priority: 2, Cell: func(r memberRow) ui.Cell { return ui.Say(r.Zone) }},
-		{Title: "TYPE", Field: "type", Min: 8, Max: 13, Priority: 4, Cell: func(r memberRow) ui.Cell { return ui.Say(r.Type) }},
+func memberColumns() []ui.Column[*memberRow] {
+	return []ui.Column[*memberRow]{
+		{Title: "INSTANCE", Field: "id", Width: 19, Cell: func(r *memberRow) ui.Cell { return ui.Say(r.GroupInstance.ID) }},
+		{Title: "LIFECYCLE", Field: "lifecycle", Min: 9, Max: 22, Cell: memberLifecycleCell, Value: func(r *memberRow) string { return r.Lifecycle }},
+		{Title: "HEALTH", Field: "health", Min: 7, Max: 9, Cell: memberHealthCell, Value: func(r *memberRow) string { return r.Health }},
+		{Title: "ZONE", Field: "zone", Min: 10, Max: 15, Priority: 2, Cell: func(r *memberRow) ui.Cell { return ui.Say(r.Zone) }},
+		{Title: "TYPE", Field: "type", Min: 8, Max: 13, Priority: 4, Cell: func(r *memberRow) ui.Cell { return ui.Say(r.Type) }},
 		{Title: "AGE", Field: "age", Width: 5, Right: true, Priority: 3, Volatile: true, Cell: memberAgeCell, Compare: compareMemberAge},
-		{Title: "PROTECTED", Field: "protected", Width: 9, Priority: 6, Cell: func(r memberRow) ui.Cell { return ui.In(themes.Dim, yesOrNothing(r.Protected)) }},
-		{Title: "LAUNCHED FROM", Field: "launch", Min: 10, Max: 28, Priority: 5, Cell: func(r memberRow) ui.Cell { return ui.In(themes.Dim, launchName(r.Launch)) }},
+		{Title: "PROTECTED", Field: "protected", Width: 9, Priority: 6, Cell: func(r *memberRow) ui.Cell { return ui.In(themes.Dim, yesOrNothing(r.Protected)) }},
+		{Title: "LAUNCHED FROM", Field: "launch", Min: 10, Max: 28, Priority: 5, Cell: func(r *memberRow) ui.Cell { return ui.In(themes.Dim, launchName(r.Launch)) }},
 	}
 }
 
@@ -74,7 +75,7 @@ func yesOrNothing(b bool) string {
 	return ""
 }
 
-func memberLifecycleCell(r memberRow) ui.Cell {
+func memberLifecycleCell(r *memberRow) ui.Cell {
 	sign, role := lifecycleSign(r.group.glyphs, r.Lifecycle)
 	return ui.Cell{{Text: sign + " ", Role: role}, {Text: r.Lifecycle}}
 }
@@ -93,7 +94,7 @@ func lifecycleSign(g *themes.Glyphs, state string) (string, themes.Role) {
 	}
 }
 
-func memberHealthCell(r memberRow) ui.Cell {
+func memberHealthCell(r *memberRow) ui.Cell {
 	if r.Health == "Healthy" {
 		return ui.In(themes.Dim, r.Health)
 	}
@@ -101,21 +102,21 @@ func memberHealthCell(r memberRow) ui.Cell {
 }
 
 // launched is when the instance was launched, zero when EC2 does not list it.
-func (r memberRow) launched() time.Time {
+func (r *memberRow) launched() time.Time {
 	if i := r.group.ties.Instance(r.GroupInstance.ID); i != nil {
 		return i.Launched
 	}
 	return time.Time{}
 }
 
-func memberAgeCell(r memberRow) ui.Cell {
+func memberAgeCell(r *memberRow) ui.Cell {
 	return ui.In(themes.Dim, ui.Age(r.group.snap.Now, r.launched()))
 }
 
-func compareMemberAge(a, b memberRow) int { return b.launched().Compare(a.launched()) }
+func compareMemberAge(a, b *memberRow) int { return b.launched().Compare(a.launched()) }
 
 // memberIssue says what holds an instance back, and which goes next.
-func memberIssue(r memberRow) Issue {
+func memberIssue(r *memberRow) Issue {
 	if n, ok := noticeOf(r.group.ties, r.GroupInstance.ID); ok {
 		return Issue{n.words(r.group.snap.Now), true}
 	}
@@ -142,41 +143,41 @@ func memberIssue(r memberRow) Issue {
 // activityRow is a scaling activity.
 type activityRow struct {
 	awsclient.Activity
-	group groupRow
+	group *groupRow
 }
 
-func activities(ties *Ties, glyphs *themes.Glyphs) *Kind[activityRow] {
-	return &Kind[activityRow]{
+func activities(ties *Ties, glyphs *themes.Glyphs) *Kind[*activityRow] {
+	return &Kind[*activityRow]{
 		Name:  KindActivity,
 		Title: "Activities",
 		Rows: joined(ties, glyphs,
 			func(s *watch.Snapshot) watch.Feed[awsclient.Activity] { return gathered(s.Groups, s.Activities) },
-			func(a *awsclient.Activity, sc *scene) activityRow { return activityRow{*a, sc.group(a.Group)} }),
-		ID:      func(r activityRow) string { return r.Activity.ID },
-		Label:   func(r activityRow) string { return headSentence(r.Description) },
+			func(a *awsclient.Activity, sc *scene) *activityRow { return &activityRow{*a, sc.group(a.Group)} }),
+		ID:      func(r *activityRow) string { return r.Activity.ID },
+		Label:   func(r *activityRow) string { return headSentence(r.Description) },
 		Columns: activityColumns,
-		Issue: func(r activityRow) Issue {
+		Issue: func(r *activityRow) Issue {
 			return Issue{Text: r.StatusMessage, Grave: r.StatusCode == "Failed"}
 		},
 		Detail: activityDetail,
-		JSON:   func(r activityRow) any { return r.Activity },
-		CLI: func(r activityRow) string {
+		JSON:   func(r *activityRow) any { return r.Activity },
+		CLI: func(r *activityRow) string {
 			return Command("aws", "autoscaling", "describe-scaling-activities", "--activity-ids", r.Activity.ID)
 		},
 	}
 }
 
-func activityColumns() []ui.Column[activityRow] {
-	return []ui.Column[activityRow]{
-		{Title: "START", Field: "start", Width: 8, Cell: func(r activityRow) ui.Cell { return ui.In(themes.Dim, ui.Clock(r.group.snap.Now, r.Start)) }, Compare: func(a, b activityRow) int { return b.Start.Compare(a.Start) }},
-		{Title: "STATUS", Field: "status", Min: 10, Max: 33, Cell: activityStatusCell, Value: func(r activityRow) string { return r.StatusCode }},
-		{Title: "WHAT", Field: "what", Min: 31, Max: 88, Flex: 1, Cell: func(r activityRow) ui.Cell { return ui.Say(inBrief(r.Description)) }, Value: func(r activityRow) string { return r.Description }},
-		{Title: "TOOK", Field: "took", Width: 6, Right: true, Priority: 3, Volatile: true, Cell: activityTookCell, Compare: func(a, b activityRow) int { return cmp.Compare(a.took(), b.took()) }},
-		{Title: "WHY", Field: "why", Min: 24, Max: 120, Flex: 2, Priority: 2, Cell: func(r activityRow) ui.Cell { return ui.In(themes.Dim, causeLine(r.Cause)) }, Value: func(r activityRow) string { return r.Cause }},
+func activityColumns() []ui.Column[*activityRow] {
+	return []ui.Column[*activityRow]{
+		{Title: "START", Field: "start", Width: 8, Cell: func(r *activityRow) ui.Cell { return ui.In(themes.Dim, ui.Clock(r.group.snap.Now, r.Start)) }, Compare: func(a, b *activityRow) int { return b.Start.Compare(a.Start) }},
+		{Title: "STATUS", Field: "status", Min: 10, Max: 33, Cell: activityStatusCell, Value: func(r *activityRow) string { return r.StatusCode }},
+		{Title: "WHAT", Field: "what", Min: 31, Max: 88, Flex: 1, Cell: func(r *activityRow) ui.Cell { return ui.Say(timeline.Brief(r.Description)) }, Value: func(r *activityRow) string { return r.Description }},
+		{Title: "TOOK", Field: "took", Width: 6, Right: true, Priority: 3, Volatile: true, Cell: activityTookCell, Compare: func(a, b *activityRow) int { return cmp.Compare(a.took(), b.took()) }},
+		{Title: "WHY", Field: "why", Min: 24, Max: 120, Flex: 2, Priority: 2, Cell: func(r *activityRow) ui.Cell { return ui.In(themes.Dim, timeline.CauseLine(r.Cause)) }, Value: func(r *activityRow) string { return r.Cause }},
 	}
 }
 
-func activityStatusCell(r activityRow) ui.Cell {
+func activityStatusCell(r *activityRow) ui.Cell {
 	g := r.group.glyphs
 	switch r.StatusCode {
 	case "Successful":
@@ -196,14 +197,14 @@ func progress(percent int) string {
 }
 
 // took is how long the activity lasted, or has lasted so far.
-func (r activityRow) took() time.Duration {
+func (r *activityRow) took() time.Duration {
 	if r.End.IsZero() {
 		return r.group.snap.Now.Sub(r.Start)
 	}
 	return r.End.Sub(r.Start)
 }
 
-func activityTookCell(r activityRow) ui.Cell { return ui.In(themes.Dim, ui.Duration(r.took())) }
+func activityTookCell(r *activityRow) ui.Cell { return ui.In(themes.Dim, ui.Duration(r.took())) }
 
 // headSentence is a description without what AWS appends to it.
 func headSentence(s string) string {
@@ -211,88 +212,80 @@ func headSentence(s string) string {
 	return first
 }
 
-// inBrief is a description for a line that must also have room for the cause:
-// "Launching i-0abc". The whole of it is a page deeper.
-func inBrief(description string) string {
-	words := headSentence(description)
-	for _, plain := range []string{" a new EC2 instance: ", " EC2 instance: "} {
-		words = strings.Replace(words, plain, " ", 1)
-	}
-	return words
-}
-
 // policyRow is a scaling policy with the alarms that drive it.
 type policyRow struct {
 	awsclient.Policy
-	group groupRow
+	group *groupRow
 }
 
-func policies(ties *Ties, glyphs *themes.Glyphs) *Kind[policyRow] {
-	return &Kind[policyRow]{
+func policies(ties *Ties, glyphs *themes.Glyphs) *Kind[*policyRow] {
+	return &Kind[*policyRow]{
 		Name:    KindPolicy,
 		Title:   "Policies",
 		Aliases: []string{"policy"},
 		Rows: joined(ties, glyphs,
 			func(s *watch.Snapshot) watch.Feed[awsclient.Policy] { return s.Policies },
-			func(p *awsclient.Policy, sc *scene) policyRow { return policyRow{*p, sc.group(p.Group)} }),
+			func(p *awsclient.Policy, sc *scene) *policyRow { return &policyRow{*p, sc.group(p.Group)} }),
 		Wants:   func() []watch.Want { return wantAll(watch.Policies, watch.Groups, watch.Alarms) },
-		ID:      func(r policyRow) string { return r.Policy.ARN },
-		Label:   func(r policyRow) string { return r.Name },
-		ARN:     func(r policyRow) string { return r.Policy.ARN },
+		ID:      func(r *policyRow) string { return r.Policy.ARN },
+		Label:   func(r *policyRow) string { return r.Name },
+		ARN:     func(r *policyRow) string { return r.Policy.ARN },
 		Columns: policyColumns,
+		Actions: policyActions,
 		Issue:   policyIssue,
 		Detail:  policyDetail,
-		Links: func(_ *watch.Snapshot, r policyRow) []Link {
+		Links: func(_ *watch.Snapshot, r *policyRow) []Link {
 			return []Link{{Label: "alarms", Kind: KindAlarm, IDs: r.AlarmNames}, {Label: "group", Kind: KindGroup, IDs: []string{r.Group}}}
 		},
-		JSON: func(r policyRow) any { return r.Policy },
-		CLI: func(r policyRow) string {
+		JSON: func(r *policyRow) any { return r.Policy },
+		CLI: func(r *policyRow) string {
 			return Command("aws", "autoscaling", "describe-policies", "--auto-scaling-group-name", r.Group, "--policy-names", r.Name)
 		},
 	}
 }
 
-func policyColumns() []ui.Column[policyRow] {
-	return []ui.Column[policyRow]{
-		{Title: "POLICY", Field: "name", Min: 8, Max: 28, Cell: func(r policyRow) ui.Cell { return ui.Say(r.Name) }},
-		{Title: "TYPE", Field: "type", Min: 6, Max: 15, Cell: func(r policyRow) ui.Cell { return ui.In(themes.Dim, policyType(r.Type)) }},
-		{Title: "DOES", Field: "does", Min: 20, Max: 60, Flex: 1, Cell: func(r policyRow) ui.Cell { return ui.Say(policyWords(r.Policy)) }},
-		{Title: "NOW", Field: "now", Min: 16, Max: 70, Flex: 2, Priority: 2, Volatile: true, Cell: func(r policyRow) ui.Cell { return r.standing() }},
+func policyColumns() []ui.Column[*policyRow] {
+	return []ui.Column[*policyRow]{
+		{Title: "POLICY", Field: "name", Min: 8, Max: 28, Cell: func(r *policyRow) ui.Cell { return ui.Say(r.Name) }},
+		{Title: "TYPE", Field: "type", Min: 6, Max: 15, Cell: func(r *policyRow) ui.Cell { return ui.In(themes.Dim, policyType(r.Type)) }},
+		{Title: "DOES", Field: "does", Min: 20, Max: 60, Flex: 1, Cell: func(r *policyRow) ui.Cell { return ui.Say(policyWords(r.Policy)) }},
+		{Title: "NOW", Field: "now", Min: 16, Max: 70, Flex: 2, Priority: 2, Volatile: true, Cell: func(r *policyRow) ui.Cell { return r.standing() }},
 	}
 }
 
 // scheduleRow is a scheduled action.
 type scheduleRow struct {
 	awsclient.ScheduledAction
-	group groupRow
+	group *groupRow
 }
 
-func schedules(ties *Ties, glyphs *themes.Glyphs) *Kind[scheduleRow] {
-	return &Kind[scheduleRow]{
+func schedules(ties *Ties, glyphs *themes.Glyphs) *Kind[*scheduleRow] {
+	return &Kind[*scheduleRow]{
 		Name:    KindSchedule,
 		Title:   "Schedule",
 		Aliases: []string{"scheduled"},
 		Rows: joined(ties, glyphs,
 			func(s *watch.Snapshot) watch.Feed[awsclient.ScheduledAction] { return s.Schedules },
-			func(a *awsclient.ScheduledAction, sc *scene) scheduleRow { return scheduleRow{*a, sc.group(a.Group)} }),
+			func(a *awsclient.ScheduledAction, sc *scene) *scheduleRow { return &scheduleRow{*a, sc.group(a.Group)} }),
 		Wants:   func() []watch.Want { return wantAll(watch.Schedules, watch.Groups) },
-		ID:      func(r scheduleRow) string { return r.ScheduledAction.ARN },
-		Label:   func(r scheduleRow) string { return r.Name },
-		ARN:     func(r scheduleRow) string { return r.ScheduledAction.ARN },
+		ID:      func(r *scheduleRow) string { return r.ScheduledAction.ARN },
+		Label:   func(r *scheduleRow) string { return r.Name },
+		ARN:     func(r *scheduleRow) string { return r.ScheduledAction.ARN },
 		Columns: scheduleColumns,
+		Actions: scheduleActions,
 		Detail:  scheduleDetail,
-		JSON:    func(r scheduleRow) any { return r.ScheduledAction },
-		CLI: func(r scheduleRow) string {
+		JSON:    func(r *scheduleRow) any { return r.ScheduledAction },
+		CLI: func(r *scheduleRow) string {
 			return Command("aws", "autoscaling", "describe-scheduled-actions", "--auto-scaling-group-name", r.Group, "--scheduled-action-names", r.Name)
 		},
 	}
 }
 
-func scheduleColumns() []ui.Column[scheduleRow] {
-	return []ui.Column[scheduleRow]{
-		{Title: "ACTION", Field: "name", Min: 8, Max: 28, Cell: func(r scheduleRow) ui.Cell { return ui.Say(r.Name) }},
-		{Title: "SETS", Field: "sets", Min: 12, Max: 34, Cell: func(r scheduleRow) ui.Cell { return ui.Say(scheduleSets(r.ScheduledAction)) }},
-		{Title: "WHEN", Field: "when", Min: 14, Max: 46, Flex: 1, Cell: func(r scheduleRow) ui.Cell { return ui.In(themes.Dim, scheduleWhen(r.ScheduledAction)) }},
+func scheduleColumns() []ui.Column[*scheduleRow] {
+	return []ui.Column[*scheduleRow]{
+		{Title: "ACTION", Field: "name", Min: 8, Max: 28, Cell: func(r *scheduleRow) ui.Cell { return ui.Say(r.Name) }},
+		{Title: "SETS", Field: "sets", Min: 12, Max: 34, Cell: func(r *scheduleRow) ui.Cell { return ui.Say(scheduleSets(r.ScheduledAction)) }},
+		{Title: "WHEN", Field: "when", Min: 14, Max: 46, Flex: 1, Cell: func(r *scheduleRow) ui.Cell { return ui.In(themes.Dim, scheduleWhen(r.ScheduledAction)) }},
 		{Title: "NEXT RUN", Field: "next", Width: 24, Priority: 1, Cell: scheduleNextCell, Compare: compareScheduleNext},
 		{Title: "IN", Field: "in", Width: 8, Right: true, Priority: 2, Volatile: true, Cell: scheduleInCell, Compare: compareScheduleNext},
 	}
@@ -360,14 +353,14 @@ func scheduleCandidates(s cron.Schedule, a awsclient.ScheduledAction, now time.T
 	return append([]time.Time{a.Start}, s.NextN(a.Start, zone, n-1)...)
 }
 
-func (r scheduleRow) next() time.Time {
+func (r *scheduleRow) next() time.Time {
 	if runs := scheduleRuns(r.ScheduledAction, r.group.snap.Now, 1); len(runs) > 0 {
 		return runs[0]
 	}
 	return time.Time{}
 }
 
-func scheduleNextCell(r scheduleRow) ui.Cell {
+func scheduleNextCell(r *scheduleRow) ui.Cell {
 	next := r.next()
 	if next.IsZero() {
 		return ui.In(themes.Faint, "never again")
@@ -375,7 +368,7 @@ func scheduleNextCell(r scheduleRow) ui.Cell {
 	return ui.Say(next.Format("Mon 02 Jan 15:04 MST"))
 }
 
-func scheduleInCell(r scheduleRow) ui.Cell {
+func scheduleInCell(r *scheduleRow) ui.Cell {
 	next := r.next()
 	if next.IsZero() {
 		return nil
@@ -383,39 +376,40 @@ func scheduleInCell(r scheduleRow) ui.Cell {
 	return ui.In(themes.Dim, ui.Duration(next.Sub(r.group.snap.Now)))
 }
 
-func compareScheduleNext(a, b scheduleRow) int { return a.next().Compare(b.next()) }
+func compareScheduleNext(a, b *scheduleRow) int { return a.next().Compare(b.next()) }
 
 // hookRow is a lifecycle hook.
 type hookRow struct {
 	awsclient.Hook
-	group groupRow
+	group *groupRow
 }
 
-func hooks(ties *Ties, glyphs *themes.Glyphs) *Kind[hookRow] {
-	return &Kind[hookRow]{
+func hooks(ties *Ties, glyphs *themes.Glyphs) *Kind[*hookRow] {
+	return &Kind[*hookRow]{
 		Name:  KindHook,
 		Title: "Hooks",
 		Rows: joined(ties, glyphs,
 			func(s *watch.Snapshot) watch.Feed[awsclient.Hook] { return gathered(s.Groups, s.Hooks) },
-			func(h *awsclient.Hook, sc *scene) hookRow { return hookRow{*h, sc.group(h.Group)} }),
-		ID:      func(r hookRow) string { return r.Group + "/" + r.Name },
-		Label:   func(r hookRow) string { return r.Name },
+			func(h *awsclient.Hook, sc *scene) *hookRow { return &hookRow{*h, sc.group(h.Group)} }),
+		ID:      func(r *hookRow) string { return r.Group + "/" + r.Name },
+		Label:   func(r *hookRow) string { return r.Name },
 		Columns: hookColumns,
-		Issue: func(r hookRow) Issue {
+		Actions: hookActions,
+		Issue: func(r *hookRow) Issue {
 			if n := len(r.waiting()); n > 0 {
 				return Issue{Text: "holds " + ui.Count(n, "instance")}
 			}
 			return Issue{}
 		},
-		JSON: func(r hookRow) any { return r.Hook },
-		CLI: func(r hookRow) string {
+		JSON: func(r *hookRow) any { return r.Hook },
+		CLI: func(r *hookRow) string {
 			return Command("aws", "autoscaling", "describe-lifecycle-hooks", "--auto-scaling-group-name", r.Group, "--lifecycle-hook-names", r.Name)
 		},
 	}
 }
 
 // waiting are the members that the hook holds.
-func (r hookRow) waiting() []awsclient.GroupInstance {
+func (r *hookRow) waiting() []awsclient.GroupInstance {
 	var held []awsclient.GroupInstance
 	for _, m := range r.group.Instances {
 		if !strings.HasSuffix(m.Lifecycle, ":Wait") {
@@ -428,19 +422,19 @@ func (r hookRow) waiting() []awsclient.GroupInstance {
 	return held
 }
 
-func hookColumns() []ui.Column[hookRow] {
-	return []ui.Column[hookRow]{
-		{Title: "HOOK", Field: "name", Min: 8, Max: 28, Cell: func(r hookRow) ui.Cell { return ui.Say(r.Name) }},
-		{Title: "WHEN", Field: "when", Min: 9, Max: 14, Cell: func(r hookRow) ui.Cell { return ui.Say(hookWhen(r.Transition)) }},
-		{Title: "HEARTBEAT", Field: "heartbeat", Width: 9, Right: true, Cell: func(r hookRow) ui.Cell { return ui.Say(ui.Exact(r.Heartbeat)) }, Compare: func(a, b hookRow) int { return cmp.Compare(a.Heartbeat, b.Heartbeat) }},
-		{Title: "AT MOST", Field: "most", Width: 8, Right: true, Priority: 2, Cell: func(r hookRow) ui.Cell { return ui.In(themes.Dim, ui.Exact(r.GlobalTimeout)) }},
-		{Title: "IF SILENT", Field: "default", Width: 9, Cell: func(r hookRow) ui.Cell { return ui.Say(r.DefaultResult) }},
+func hookColumns() []ui.Column[*hookRow] {
+	return []ui.Column[*hookRow]{
+		{Title: "HOOK", Field: "name", Min: 8, Max: 28, Cell: func(r *hookRow) ui.Cell { return ui.Say(r.Name) }},
+		{Title: "WHEN", Field: "when", Min: 9, Max: 14, Cell: func(r *hookRow) ui.Cell { return ui.Say(hookWhen(r.Transition)) }},
+		{Title: "HEARTBEAT", Field: "heartbeat", Width: 9, Right: true, Cell: func(r *hookRow) ui.Cell { return ui.Say(ui.Exact(r.Heartbeat)) }, Compare: func(a, b *hookRow) int { return cmp.Compare(a.Heartbeat, b.Heartbeat) }},
+		{Title: "AT MOST", Field: "most", Width: 8, Right: true, Priority: 2, Cell: func(r *hookRow) ui.Cell { return ui.In(themes.Dim, ui.Exact(r.GlobalTimeout)) }},
+		{Title: "IF SILENT", Field: "default", Width: 9, Cell: func(r *hookRow) ui.Cell { return ui.Say(r.DefaultResult) }},
 		{Title: "WAITING", Field: "waiting", Width: 7, Right: true, Cell: hookWaitingCell},
-		{Title: "TELLS", Field: "tells", Min: 10, Max: 50, Priority: 3, Cell: func(r hookRow) ui.Cell { return ui.In(themes.Dim, r.Notification) }},
+		{Title: "TELLS", Field: "tells", Min: 10, Max: 50, Priority: 3, Cell: func(r *hookRow) ui.Cell { return ui.In(themes.Dim, r.Notification) }},
 	}
 }
 
-func hookWaitingCell(r hookRow) ui.Cell {
+func hookWaitingCell(r *hookRow) ui.Cell {
 	n := len(r.waiting())
 	if n == 0 {
 		return ui.In(themes.Faint, "0")

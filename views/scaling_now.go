@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"fleetglass/awsclient/timeline"
 	"fleetglass/awsclient/watch"
 	"fleetglass/themes"
 	"fleetglass/ui"
@@ -15,17 +16,17 @@ import (
 // are in their life, what its policies are about to do, what happened last.
 type groupNow struct {
 	Board
-	kind *Kind[groupRow]
+	kind *Kind[*groupRow]
 	c    *Console
 	id   string
-	row  groupRow
+	row  *groupRow
 	ok   bool
 	// above is how many lines the last Draw put above those of the Board.
 	above int
 	size  ui.Rect // for which the lines were made; zero: they are not those of the row
 }
 
-func newGroupNow(c *Console, k *Kind[groupRow], id string) Pane {
+func newGroupNow(c *Console, k *Kind[*groupRow], id string) Pane {
 	return &groupNow{c: c, kind: k, id: id}
 }
 
@@ -119,7 +120,7 @@ func (g *groupNow) graph(p *ui.Painter, rect ui.Rect) string {
 	now := r.snap.Now
 	plots, source := g.plots()
 	o := ui.GraphOptions{
-		Title: "capacity, last 3 h" + source, From: now.Add(-capacityBack), To: now, Hi: float64(r.Limits.Max), Unit: ui.Number,
+		Title: "capacity, last 3 h" + source + g.markWords(), Marks: g.capacityMarks(), From: now.Add(-capacityBack), To: now, Hi: float64(r.Limits.Max), Unit: ui.Number,
 		Levels: []ui.Level{
 			{Value: float64(r.Limits.Max), Label: "max " + strconv.Itoa(r.Limits.Max), Role: themes.Dim},
 			{Value: float64(r.Limits.Min), Label: "min " + strconv.Itoa(r.Limits.Min), Role: themes.Dim},
@@ -180,7 +181,7 @@ type desiredChange struct {
 
 // desiredChanges are the changes that the group's activities tell of, oldest
 // first. One change may cause several activities.
-func desiredChanges(r groupRow) []desiredChange {
+func desiredChanges(r *groupRow) []desiredChange {
 	seen := map[desiredChange]bool{}
 	var changes []desiredChange
 	for _, a := range r.activities() {
@@ -231,9 +232,6 @@ func (g *groupNow) facts(width int) []ui.Line {
 	} else if r.lane().InService > 0 {
 		lines = append(lines, ui.Line{{Text: " next out ", Role: themes.Header}, {Text: "none, all are protected from scale-in"}})
 	}
-	if len(r.Suspended) > 0 {
-		lines = append(lines, ui.Line{{Text: " " + r.glyphs.Trouble + " suspended ", Role: themes.Warn}, {Text: strings.Join(r.suspended(), ", ")}})
-	}
 	return append(lines, nil)
 }
 
@@ -271,7 +269,7 @@ func (g *groupNow) laneLine() ui.Line {
 }
 
 // zoneDots is one sign for each instance of a zone, by lifecycle state.
-func zoneDots(r groupRow, z zoneMembers) ui.Line {
+func zoneDots(r *groupRow, z zoneMembers) ui.Line {
 	if len(z.Members) == 0 {
 		return ui.In(themes.Faint, r.glyphs.Quiet+" none")
 	}
@@ -286,11 +284,11 @@ func zoneDots(r groupRow, z zoneMembers) ui.Line {
 	return append(line, ui.Span{Text: " " + strconv.Itoa(len(z.Members)), Role: themes.Dim})
 }
 
-// lines are what can be selected: policies, waiting instances, the newest
-// activities, the next runs.
+// lines are what is wrong, and what can be selected: an instance refresh,
+// policies, waiting instances, the newest activities, the next runs.
 func (g *groupNow) lines() []BoardLine {
 	var lines []BoardLine
-	for _, section := range [][]BoardLine{g.policyLines(), g.waitingLines(), g.activityLines(), g.runLines()} {
+	for _, section := range [][]BoardLine{g.warningLines(), g.refreshLines(), g.policyLines(), g.waitingLines(), g.activityLines(), g.runLines()} {
 		if len(section) > 0 && len(lines) > 0 {
 			lines = append(lines, BoardLine{})
 		}
@@ -317,7 +315,7 @@ func (g *groupNow) policyLines() []BoardLine {
 	}
 	lines := []BoardLine{heading("policies")}
 	for _, p := range policies {
-		row := policyRow{p, g.row}
+		row := &policyRow{p, g.row}
 		line := ui.Line{{Text: "   " + ui.Pad(p.Name, g.column(20, 12)) + "  "}}
 		if g.size.W >= wideEnough {
 			line = append(line, ui.Span{Text: ui.Pad(policyType(p.Type), 15) + "  ", Role: themes.Dim})
@@ -334,7 +332,7 @@ func (g *groupNow) waitingLines() []BoardLine {
 		if !strings.HasSuffix(m.Lifecycle, ":Wait") {
 			continue
 		}
-		words := memberIssue(memberRow{m, g.row}).Text
+		words := memberIssue(&memberRow{m, g.row}).Text
 		lines = append(lines, BoardLine{Ref: Ref{KindInstance, m.ID}, Line: ui.Line{{Text: "   " + ui.Pad(m.ID, 20) + "  "}, {Text: ui.Pad(m.Lifecycle, 15) + "  ", Role: themes.Warn}, {Text: words}}})
 	}
 	if len(lines) == 0 {
@@ -347,11 +345,11 @@ func (g *groupNow) runLines() []BoardLine {
 	r := g.row
 	type run struct {
 		at  time.Time
-		row scheduleRow
+		row *scheduleRow
 	}
 	var runs []run
 	for _, a := range r.schedules() {
-		row := scheduleRow{a, r}
+		row := &scheduleRow{a, r}
 		for _, at := range scheduleRuns(a, r.snap.Now, nextRuns) {
 			runs = append(runs, run{at, row})
 		}
@@ -389,13 +387,13 @@ func (g *groupNow) activityLines() []BoardLine {
 	}
 	lines := []BoardLine{heading("activities")}
 	for _, a := range all[:min(g.shownActivities(), len(all))] {
-		row := activityRow{a, g.row}
+		row := &activityRow{a, g.row}
 		status := activityStatusCell(row)
 		line := ui.Line{{Text: "   " + ui.Clock(g.row.snap.Now.UTC(), a.Start.UTC()) + "  ", Role: themes.Dim}}
 		line = append(line, status[0], ui.Span{Text: headSentence(a.Description)})
 		lines = append(lines,
 			BoardLine{Ref: Ref{KindActivity, a.ID}, Line: line},
-			BoardLine{Line: ui.In(themes.Dim, "               "+causeLine(a.Cause))})
+			BoardLine{Line: ui.In(themes.Dim, "               "+timeline.CauseLine(a.Cause))})
 	}
 	return lines
 }

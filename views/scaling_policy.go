@@ -126,7 +126,7 @@ func trackedValue(t awsclient.TargetTracking, v float64) string {
 }
 
 // policyWants are the metrics of the alarms that drive a policy.
-func (r groupRow) policyWants(p awsclient.Policy) []watch.Want {
+func (r *groupRow) policyWants(p awsclient.Policy) []watch.Want {
 	var wants []watch.Want
 	for _, name := range p.AlarmNames {
 		if a := r.ties.Alarm(name); a != nil {
@@ -149,7 +149,7 @@ type drive struct {
 }
 
 // drives are the alarms behind a policy, those in ALARM first.
-func (r policyRow) drives() []drive {
+func (r *policyRow) drives() []drive {
 	var firing, calm []drive
 	for _, name := range r.AlarmNames {
 		a := r.group.ties.Alarm(name)
@@ -168,7 +168,7 @@ func (r policyRow) drives() []drive {
 
 // would is what the policy would make of the capacity if the alarm acted on
 // this value now; false when it would do nothing.
-func (r policyRow) would(d drive) (scaling.Adjustment, bool) {
+func (r *policyRow) would(d drive) (scaling.Adjustment, bool) {
 	limits := r.group.Limits
 	bounds := scaling.Bounds{Min: limits.Min, Max: limits.Max}
 	var a scaling.Adjustment
@@ -202,7 +202,7 @@ func semanticSteps(steps []awsclient.Step) []scaling.Step {
 
 // standing is where the policy stands now: the metric against the threshold
 // that is nearest to acting, and what would follow.
-func (r policyRow) standing() ui.Line {
+func (r *policyRow) standing() ui.Line {
 	if !r.Enabled {
 		return ui.In(themes.Dim, "disabled")
 	}
@@ -213,12 +213,21 @@ func (r policyRow) standing() ui.Line {
 	d := drives[0]
 	l := alarmStanding(d)
 	if d.alarm.State != "ALARM" {
-		return l
+		return append(l, ui.Span{Text: d.distance(), Role: themes.Dim})
 	}
 	if a, ok := r.would(d); ok {
 		return append(l, ui.Span{Text: " " + r.group.glyphs.Arrow + " desired " + strconv.Itoa(a.From) + " to " + strconv.Itoa(a.Clamped), Role: themes.Text})
 	}
 	return append(l, ui.Span{Text: ", nothing to do at " + strconv.Itoa(r.group.Limits.Desired), Role: themes.Dim})
+}
+
+// distance is how far the metric is from the threshold: ", 29 away". It is
+// nothing when the metric, or an alarm on several of them, has no one value.
+func (d drive) distance() string {
+	if math.IsNaN(d.value) {
+		return ""
+	}
+	return ", " + ui.Number(math.Abs(d.alarm.Threshold-d.value)) + " away"
 }
 
 // alarmStanding is an alarm's state and its metric against the threshold:
@@ -266,7 +275,7 @@ func comparisonWord(operator string) string {
 }
 
 // policyIssue tells of policies that cannot do their work.
-func policyIssue(r policyRow) Issue {
+func policyIssue(r *policyRow) Issue {
 	switch {
 	case r.group.isSuspended("AlarmNotification"):
 		return Issue{"AlarmNotification is suspended", true}

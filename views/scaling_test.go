@@ -59,7 +59,7 @@ func capacity(s *watch.Snapshot, group string) {
 		s.Series[want.Key] = ok(series)
 	}
 	for _, p := range policiesOfAccount() {
-		row := groupRow{&awsclient.Group{Name: group}, &scene{snap: s, ties: (&Ties{}).At(s)}}
+		row := &groupRow{&awsclient.Group{Name: group}, &scene{snap: s, ties: (&Ties{}).At(s)}}
 		for _, want := range row.policyWants(p) {
 			s.Series[want.Key] = ok(awsclient.Series{Query: want.Query, Points: []awsclient.Point{{At: s.Now.Truncate(time.Minute).Add(-time.Minute), Value: 64}}})
 		}
@@ -87,7 +87,7 @@ func (d *desk) openGroup(name string) *desk {
 }
 
 func TestScalingScreens(t *testing.T) {
-	tabs := []string{"now", "details", "instances", "activities", "policies", "schedule", "hooks", "launch", "metrics"}
+	tabs := []string{"now", "details", "instances", "activities", "policies", "schedule", "hooks", "launch", "refresh", "metrics"}
 	for _, size := range sizes() {
 		golden(t, fmt.Sprintf("scaling-%dx%d", size.W, size.H), scalingDesk(t, size).screen())
 		d := scalingDesk(t, size).openGroup("web-asg")
@@ -201,7 +201,7 @@ func TestGroupIssues(t *testing.T) {
 	} {
 		s := scalingAccount()
 		c.change(s, &s.Groups.Rows[0])
-		row := groupRow{&s.Groups.Rows[0], &scene{snap: s, ties: (&Ties{}).At(s)}}
+		row := &groupRow{&s.Groups.Rows[0], &scene{snap: s, ties: (&Ties{}).At(s)}}
 		if got := groupIssue(row); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
@@ -212,8 +212,8 @@ func TestGroupIssues(t *testing.T) {
 func TestGroupActions(t *testing.T) {
 	s := scalingAccount()
 	ties := (&Ties{}).At(s)
-	web := groupRow{ties.Group("web-asg"), &scene{snap: s, ties: ties}}
-	batch := groupRow{ties.Group("batch-asg"), &scene{snap: s, ties: ties}}
+	web := &groupRow{ties.Group("web-asg"), &scene{snap: s, ties: ties}}
+	batch := &groupRow{ties.Group("batch-asg"), &scene{snap: s, ties: ties}}
 	first := web.Instances[0].ID
 	for _, c := range []struct {
 		action  Action
@@ -227,8 +227,8 @@ func TestGroupActions(t *testing.T) {
 		{action: desiredAction(web), values: ui.Values{"desired": "6"}, refused: "the group wants 6 already"},
 		{action: desiredAction(web), values: ui.Values{"desired": "99"}, refused: "desired goes from 2 to 12"},
 		{action: limitsAction(web), values: ui.Values{"minimum": "3", "desired": "6", "maximum": "12"}, preview: "minimum", cli: "aws autoscaling update-auto-scaling-group --auto-scaling-group-name web-asg --min-size 3 --max-size 12 --desired-capacity 6"},
-		{action: suspendAction([]groupRow{web}), values: ui.Values{"processes": "Launch,AZRebalance"}, preview: "Launch: ", cli: "aws autoscaling suspend-processes --auto-scaling-group-name web-asg --scaling-processes Launch AZRebalance"},
-		{action: suspendAction([]groupRow{web}), values: ui.Values{}, refused: "mark at least one process"},
+		{action: suspendAction([]*groupRow{web}), values: ui.Values{"processes": "Launch,AZRebalance"}, preview: "Launch: ", cli: "aws autoscaling suspend-processes --auto-scaling-group-name web-asg --scaling-processes Launch AZRebalance"},
+		{action: suspendAction([]*groupRow{web}), values: ui.Values{}, refused: "mark at least one process"},
 		{action: terminateInGroupAction(web, web.Instances[:1]), values: ui.Values{"decrement": "true"}, preview: "desired", cli: "aws autoscaling terminate-instance-in-auto-scaling-group --instance-id " + first + " --should-decrement-desired-capacity"},
 		{action: protectAction(web, web.Instances[:1], true), preview: "protected from scale-in", cli: "aws autoscaling set-instance-protection --auto-scaling-group-name web-asg --protected-from-scale-in --instance-ids " + first},
 		{action: enterStandbyAction(web, web.Instances[:1]), values: ui.Values{"decrement": "false"}, preview: "1 replacement will be launched", cli: "aws autoscaling enter-standby --auto-scaling-group-name web-asg --no-should-decrement-desired-capacity --instance-ids " + first},
@@ -250,8 +250,8 @@ func TestGroupActions(t *testing.T) {
 		if !strings.Contains(strings.Join(preview, "\n"), c.preview) {
 			t.Errorf("%s previews\n%s\nwithout %q", c.action.Label, strings.Join(preview, "\n"), c.preview)
 		}
-		if !strings.Contains(change.CLI, c.cli) {
-			t.Errorf("%s is the command %q, want %q", c.action.Label, change.CLI, c.cli)
+		if !strings.Contains(change.commands(&side{}), c.cli) {
+			t.Errorf("%s is the command %q, want %q", c.action.Label, change.commands(&side{}), c.cli)
 		}
 	}
 }
@@ -259,12 +259,12 @@ func TestGroupActions(t *testing.T) {
 func TestActionsThatAreOffSayWhy(t *testing.T) {
 	s := scalingAccount()
 	ties := (&Ties{}).At(s)
-	web := groupRow{ties.Group("web-asg"), &scene{snap: s, ties: ties}}
+	web := &groupRow{ties.Group("web-asg"), &scene{snap: s, ties: ties}}
 	for _, c := range []struct {
 		action Action
 		want   string
 	}{
-		{resumeAction([]groupRow{web}), "there is none to resume"},
+		{resumeAction([]*groupRow{web}), "there is none to resume"},
 		{exitStandbyAction(web, web.Instances[:1]), "only instances in standby can return"},
 		{enterStandbyAction(web, web.Instances[5:]), "only instances in service can go"},
 		{completeAction(web, web.Instances[:1]), "it does not wait at a hook"},

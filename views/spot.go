@@ -14,10 +14,10 @@ import (
 // spotParts are the kinds of the Spot pane: fleets, requests, pools with their
 // prices, and what happened to fleets.
 type spotParts struct {
-	fleets   *Kind[fleetRow]
-	requests *Kind[spotRequestRow]
-	pools    *Kind[poolRow]
-	history  *Kind[fleetEventRow]
+	fleets   *Kind[*fleetRow]
+	requests *Kind[*spotRequestRow]
+	pools    *Kind[*poolRow]
+	history  *Kind[*fleetEventRow]
 }
 
 func newSpotParts(ties *Ties, glyphs *themes.Glyphs) spotParts {
@@ -44,8 +44,8 @@ func (p spotParts) entries() []Entry {
 // spotKind is the kind of the pane in the bar: its fleets, with the trouble of
 // requests that no fleet made counted too.
 type spotKind struct {
-	*Kind[fleetRow]
-	requests *Kind[spotRequestRow]
+	*Kind[*fleetRow]
+	requests *Kind[*spotRequestRow]
 }
 
 func (k spotKind) trouble(s *watch.Snapshot) int {

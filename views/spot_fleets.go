@@ -26,35 +26,37 @@ type fleetRow struct {
 func fleetName(f *awsclient.SpotFleet) string { return cmp.Or(tagValue(f.Tags, "Name"), f.ID) }
 
 // fleets is the kind of Spot Fleets.
-func fleets(ties *Ties, glyphs *themes.Glyphs, m *market, parts spotParts) *Kind[fleetRow] {
-	k := &Kind[fleetRow]{
+func fleets(ties *Ties, glyphs *themes.Glyphs, m *market, parts spotParts) *Kind[*fleetRow] {
+	k := &Kind[*fleetRow]{
 		Name: KindSpotFleet, Title: "Spot fleets", Aliases: []string{"sfr", "spot", "fleets"},
 		Rows: joined(ties, glyphs, func(s *watch.Snapshot) watch.Feed[awsclient.SpotFleet] { return s.SpotFleets },
-			func(f *awsclient.SpotFleet, sc *scene) fleetRow { return fleetRow{f, sc, m} }),
+			func(f *awsclient.SpotFleet, sc *scene) *fleetRow { return &fleetRow{f, sc, m} }),
 		Wants:       func() []watch.Want { return wantAll(watch.SpotFleets, watch.SpotRequests, watch.Instances) },
 		RowWants:    fleetRowWants,
-		ID:          func(r fleetRow) string { return r.SpotFleet.ID },
-		Label:       func(r fleetRow) string { return fleetName(r.SpotFleet) },
+		ID:          func(r *fleetRow) string { return r.SpotFleet.ID },
+		Label:       func(r *fleetRow) string { return fleetName(r.SpotFleet) },
 		Columns:     fleetColumns,
+		Actions:     fleetActions,
+		Makes:       spotMakes,
 		Issue:       fleetIssue,
-		Over:        fleetRow.over,
+		Over:        (*fleetRow).over,
 		Detail:      fleetDetail,
 		DetailWants: fleetDetailWants,
 		Links:       fleetLinks,
-		JSON:        func(r fleetRow) any { return *r.SpotFleet },
-		CLI: func(r fleetRow) string {
+		JSON:        func(r *fleetRow) any { return *r.SpotFleet },
+		CLI: func(r *fleetRow) string {
 			return Command("aws", "ec2", "describe-spot-fleet-requests", "--spot-fleet-request-ids", r.SpotFleet.ID)
 		},
 	}
-	k.Tabs = []Tab[fleetRow]{
+	k.Tabs = []Tab[*fleetRow]{
 		{Name: "Pools", First: true, Open: func(c *Console, id string) Pane { return newFleetPools(c, k, id) }},
-		{Name: "Instances", Count: func(_ *watch.Snapshot, r fleetRow) int { return len(r.members()) }, Open: func(c *Console, id string) Pane {
+		{Name: "Instances", Count: func(_ *watch.Snapshot, r *fleetRow) int { return len(r.members()) }, Open: func(c *Console, id string) Pane {
 			return ListPage(c, fleetMembers(), "Instances", false, fleetMemberRows(k, id))
 		}},
 		{Name: "History", Open: func(c *Console, id string) Pane {
 			return ListPage(c, parts.history, "History", true, fleetHistoryRows(parts.history, id))
 		}},
-		{Name: "Requests", Count: func(_ *watch.Snapshot, r fleetRow) int { return len(r.requests()) }, Open: func(c *Console, id string) Pane {
+		{Name: "Requests", Count: func(_ *watch.Snapshot, r *fleetRow) int { return len(r.requests()) }, Open: func(c *Console, id string) Pane {
 			return ListPage(c, parts.requests, "Requests", false, fleetRequestRows(parts.requests, id))
 		}},
 		{Name: "Hot swap", Open: func(c *Console, id string) Pane { return DocPage(c, k, id, hotSwap) }},
@@ -62,7 +64,7 @@ func fleets(ties *Ties, glyphs *themes.Glyphs, m *market, parts spotParts) *Kind
 	return k
 }
 
-func fleetRowWants(r fleetRow) []watch.Want {
+func fleetRowWants(r *fleetRow) []watch.Want {
 	if r.over() {
 		return nil
 	}
@@ -73,7 +75,7 @@ func fleetRowWants(r fleetRow) []watch.Want {
 	return wants
 }
 
-func fleetDetailWants(r fleetRow) []watch.Want {
+func fleetDetailWants(r *fleetRow) []watch.Want {
 	wants := append(wantAll(watch.Subnets, watch.Groups), watch.Of(watch.FleetInstances, r.SpotFleet.ID), watch.Of(watch.FleetHistory, r.SpotFleet.ID), spotPricesWant(r.snap, pricesBack))
 	for _, twin := range r.twins() {
 		if ref := twin.group.Launch; !ref.Empty() {
@@ -84,13 +86,13 @@ func fleetDetailWants(r fleetRow) []watch.Want {
 }
 
 // over tells of fleets that launch nothing any more.
-func (r fleetRow) over() bool {
+func (r *fleetRow) over() bool {
 	return strings.HasPrefix(r.State, fleet.Cancelled) || r.State == fleet.Failed
 }
 
 // members are the fleet's instances that are not gone, by id: as the fleet
 // tells them where that is known, and otherwise by their tag.
-func (r fleetRow) members() []*awsclient.Instance {
+func (r *fleetRow) members() []*awsclient.Instance {
 	feed := r.snap.FleetInstances[r.SpotFleet.ID]
 	if !feed.Loaded() {
 		return r.ties.FleetMembers(r.SpotFleet.ID)
@@ -115,11 +117,11 @@ func marketOf(request string) string {
 }
 
 // requests are the requests behind the fleet's instances.
-func (r fleetRow) requests() []*awsclient.SpotRequest {
+func (r *fleetRow) requests() []*awsclient.SpotRequest {
 	var all []*awsclient.SpotRequest
 	for i := range r.snap.SpotRequests.Rows {
 		q := &r.snap.SpotRequests.Rows[i]
-		if (spotRequestRow{q, r.scene, r.market}).fleet() == r.SpotFleet.ID {
+		if (&spotRequestRow{q, r.scene, r.market}).fleet() == r.SpotFleet.ID {
 			all = append(all, q)
 		}
 	}
@@ -127,7 +129,7 @@ func (r fleetRow) requests() []*awsclient.SpotRequest {
 }
 
 // told is the fleet's instances that AWS is about to take back.
-func (r fleetRow) told() []*awsclient.Instance {
+func (r *fleetRow) told() []*awsclient.Instance {
 	var all []*awsclient.Instance
 	for _, in := range r.ties.FleetMembers(r.SpotFleet.ID) {
 		if _, ok := noticeOf(r.ties, in.ID); ok {
@@ -138,12 +140,12 @@ func (r fleetRow) told() []*awsclient.Instance {
 }
 
 // prices are those of the last day.
-func (r fleetRow) prices() *priceIndex {
+func (r *fleetRow) prices() *priceIndex {
 	return r.market.today(r.snap)
 }
 
 // weight is how many units an instance of a type counts for.
-func (r fleetRow) weight(kind string) float64 {
+func (r *fleetRow) weight(kind string) float64 {
 	for _, p := range r.Pools {
 		if p.Type == kind && p.Weight > 0 {
 			return p.Weight
@@ -160,7 +162,7 @@ type fleetCost struct {
 	Listed               bool // every instance has an On-Demand price to compare with
 }
 
-func (r fleetRow) cost() fleetCost {
+func (r *fleetRow) cost() fleetCost {
 	x := r.prices()
 	c := fleetCost{Priced: true, Listed: true}
 	for _, in := range r.members() {
@@ -177,11 +179,11 @@ func (r fleetRow) cost() fleetCost {
 }
 
 // maximum is the most that the fleet pays for a unit, 0 when it did not say.
-func (r fleetRow) maximum() float64 { return dollars(r.SpotPrice) }
+func (r *fleetRow) maximum() float64 { return dollars(r.SpotPrice) }
 
 // poolMaximum is the most that the fleet pays for an instance of a type: 0
 // means the On-Demand price.
-func (r fleetRow) poolMaximum(kind string) float64 {
+func (r *fleetRow) poolMaximum(kind string) float64 {
 	for _, p := range r.Pools {
 		if p.Type == kind && dollars(p.Price) > 0 {
 			return dollars(p.Price) * r.weight(kind)
@@ -190,27 +192,27 @@ func (r fleetRow) poolMaximum(kind string) float64 {
 	return r.maximum() * r.weight(kind)
 }
 
-func fleetColumns() []ui.Column[fleetRow] {
-	dim := func(f func(fleetRow) string) func(fleetRow) ui.Cell {
-		return func(r fleetRow) ui.Cell { return ui.In(themes.Dim, f(r)) }
+func fleetColumns() []ui.Column[*fleetRow] {
+	dim := func(f func(*fleetRow) string) func(*fleetRow) ui.Cell {
+		return func(r *fleetRow) ui.Cell { return ui.In(themes.Dim, f(r)) }
 	}
-	return []ui.Column[fleetRow]{
-		{Title: "FLEET", Field: "name", Min: 12, Max: 42, Cell: func(r fleetRow) ui.Cell { return ui.Say(fleetName(r.SpotFleet)) }, Value: func(r fleetRow) string { return fleetName(r.SpotFleet) + " " + r.SpotFleet.ID }},
-		{Title: "STATE", Field: "state", Max: 22, Cell: fleetState, Value: func(r fleetRow) string { return r.State + " " + r.Activity }},
-		{Title: "UNITS", Field: "units", Min: 5, Max: 11, Right: true, Cell: fleetUnits, Compare: func(a, b fleetRow) int { return cmp.Compare(a.Fulfilled, b.Fulfilled) }},
-		{Title: "FULFILLED", Width: 16, Priority: 5, Cell: fleetGauge, Value: func(r fleetRow) string { return "" }},
-		{Title: "$/UNIT", Field: "price", Width: 8, Right: true, Priority: 2, Cell: fleetPrice, Compare: func(a, b fleetRow) int { return cmp.Compare(a.unitPrice(), b.unitPrice()) }},
+	return []ui.Column[*fleetRow]{
+		{Title: "FLEET", Field: "name", Min: 12, Max: 42, Cell: func(r *fleetRow) ui.Cell { return ui.Say(fleetName(r.SpotFleet)) }, Value: func(r *fleetRow) string { return fleetName(r.SpotFleet) + " " + r.SpotFleet.ID }},
+		{Title: "STATE", Field: "state", Max: 22, Cell: fleetState, Value: func(r *fleetRow) string { return r.State + " " + r.Activity }},
+		{Title: "UNITS", Field: "units", Min: 5, Max: 11, Right: true, Cell: fleetUnits, Compare: func(a, b *fleetRow) int { return cmp.Compare(a.Fulfilled, b.Fulfilled) }},
+		{Title: "FULFILLED", Width: 16, Priority: 5, Cell: fleetGauge, Value: func(r *fleetRow) string { return "" }},
+		{Title: "$/UNIT", Field: "price", Width: 8, Right: true, Priority: 2, Cell: fleetPrice, Compare: func(a, b *fleetRow) int { return cmp.Compare(a.unitPrice(), b.unitPrice()) }},
 		{Title: "SAVES", Field: "saves", Width: 5, Right: true, Priority: 3, Cell: fleetSaves},
-		{Title: "TYPE", Field: "type", Max: 8, Priority: 6, Cell: dim(func(r fleetRow) string { return r.Type })},
-		{Title: "STRATEGY", Field: "strategy", Max: 28, Priority: 7, Cell: dim(func(r fleetRow) string { return r.Strategy })},
-		{Title: "POOLS", Field: "pools", Width: 5, Right: true, Priority: 8, Cell: dim(func(r fleetRow) string { return strconv.Itoa(len(r.poolList())) })},
-		{Title: "AGE", Field: "age", Width: 5, Right: true, Volatile: true, Priority: 9, Cell: dim(func(r fleetRow) string { return ui.Age(r.snap.Now, r.Created) }),
-			Compare: func(a, b fleetRow) int { return b.Created.Compare(a.Created) }},
-		{Title: "ID", Field: "id", Max: 40, Priority: 10, Cell: dim(func(r fleetRow) string { return r.SpotFleet.ID })},
+		{Title: "TYPE", Field: "type", Max: 8, Priority: 6, Cell: dim(func(r *fleetRow) string { return r.Type })},
+		{Title: "STRATEGY", Field: "strategy", Max: 28, Priority: 7, Cell: dim(func(r *fleetRow) string { return r.Strategy })},
+		{Title: "POOLS", Field: "pools", Width: 5, Right: true, Priority: 8, Cell: dim(func(r *fleetRow) string { return strconv.Itoa(len(r.poolList())) })},
+		{Title: "AGE", Field: "age", Width: 5, Right: true, Volatile: true, Priority: 9, Cell: dim(func(r *fleetRow) string { return ui.Age(r.snap.Now, r.Created) }),
+			Compare: func(a, b *fleetRow) int { return b.Created.Compare(a.Created) }},
+		{Title: "ID", Field: "id", Max: 40, Priority: 10, Cell: dim(func(r *fleetRow) string { return r.SpotFleet.ID })},
 	}
 }
 
-func fleetState(r fleetRow) ui.Cell {
+func fleetState(r *fleetRow) ui.Cell {
 	g := r.glyphs
 	sign, role := g.Starting, themes.Warn
 	switch {
@@ -227,7 +229,7 @@ func fleetState(r fleetRow) ui.Cell {
 // units are capacity units as they are: most often whole.
 func units(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) }
 
-func fleetUnits(r fleetRow) ui.Cell {
+func fleetUnits(r *fleetRow) ui.Cell {
 	role := themes.Text
 	if r.Fulfilled < float64(r.Target) && !r.over() {
 		role = themes.Warn
@@ -235,28 +237,28 @@ func fleetUnits(r fleetRow) ui.Cell {
 	return ui.Cell{{Text: units(r.Fulfilled), Role: role}, {Text: "/" + strconv.Itoa(r.Target), Role: themes.Dim}}
 }
 
-func fleetGauge(r fleetRow) ui.Cell {
+func fleetGauge(r *fleetRow) ui.Cell {
 	const cells = 16
 	target := float64(r.Target)
 	return ui.Gauge(ui.Capacity{Max: target, Desired: target, InService: r.Fulfilled, Trouble: r.Fulfilled < target}, cells)
 }
 
 // unitPrice is what a unit costs now, 0 when that is not known.
-func (r fleetRow) unitPrice() float64 {
+func (r *fleetRow) unitPrice() float64 {
 	if c := r.cost(); c.Priced {
 		return c.Now / c.Units
 	}
 	return 0
 }
 
-func fleetPrice(r fleetRow) ui.Cell {
+func fleetPrice(r *fleetRow) ui.Cell {
 	if v := r.unitPrice(); v > 0 {
 		return ui.Say(hourPrice(v))
 	}
 	return nil
 }
 
-func fleetSaves(r fleetRow) ui.Cell {
+func fleetSaves(r *fleetRow) ui.Cell {
 	if c := r.cost(); c.Priced && c.Listed {
 		return savesCell(c.Now, c.OnDemand)
 	}
@@ -265,7 +267,7 @@ func fleetSaves(r fleetRow) ui.Cell {
 
 // fleetIssue is the worst that can be said of a fleet: who is about to go, why
 // it cannot launch, what it is short of.
-func fleetIssue(r fleetRow) Issue {
+func fleetIssue(r *fleetRow) Issue {
 	short := float64(r.Target) - r.Fulfilled
 	if told := r.told(); len(told) > 0 {
 		n, _ := noticeOf(r.ties, told[0].ID)
@@ -293,7 +295,7 @@ func fleetIssue(r fleetRow) Issue {
 }
 
 // fleetEnd is how a fleet ended, or is about to.
-func fleetEnd(r fleetRow) string {
+func fleetEnd(r *fleetRow) string {
 	switch r.State {
 	case fleet.CancelledRunning:
 		return "cancelled; its instances run on"
@@ -304,7 +306,7 @@ func fleetEnd(r fleetRow) string {
 }
 
 // fleetWhy is what the history says last about launches that failed.
-func fleetWhy(r fleetRow) string {
+func fleetWhy(r *fleetRow) string {
 	rows := r.snap.FleetHistory[r.SpotFleet.ID].Rows
 	for _, e := range slices.Backward(rows) {
 		if e.Type == fleet.Error || e.Type == fleet.Information {
@@ -315,7 +317,7 @@ func fleetWhy(r fleetRow) string {
 }
 
 // fleetDetail is the whole fleet on one page.
-func fleetDetail(c *Console, r fleetRow) *ui.Document {
+func fleetDetail(c *Console, r *fleetRow) *ui.Document {
 	d := &ui.Document{}
 	now := r.snap.Now
 	d.Heading("Spot fleet")
@@ -384,7 +386,7 @@ func strategyWords(strategy string) string {
 }
 
 // fleetCostSection is what the fleet costs and what it saves.
-func fleetCostSection(d *ui.Document, r fleetRow) {
+func fleetCostSection(d *ui.Document, r *fleetRow) {
 	d.Heading("Cost, an hour")
 	c := r.cost()
 	if c.Priced {
@@ -407,7 +409,7 @@ func fleetCostSection(d *ui.Document, r fleetRow) {
 }
 
 // poolZones are the zones of a launch specification; none named means any.
-func poolZones(r fleetRow, p awsclient.FleetPool) []string {
+func poolZones(r *fleetRow, p awsclient.FleetPool) []string {
 	zones := slices.Clone(p.Zones)
 	for _, id := range p.Subnets {
 		zone := id // until the subnets are known
@@ -422,7 +424,7 @@ func poolZones(r fleetRow, p awsclient.FleetPool) []string {
 
 // poolList are the pools that the fleet launches from or has instances in, by
 // type and zone. A specification without zones takes all that have a price.
-func (r fleetRow) poolList() []spot.Pool {
+func (r *fleetRow) poolList() []spot.Pool {
 	seen := map[spot.Pool]bool{}
 	priced := r.prices().pools()
 	for _, p := range r.Pools {
@@ -448,11 +450,11 @@ func (r fleetRow) poolList() []spot.Pool {
 	for p := range seen {
 		all = append(all, p)
 	}
-	slices.SortFunc(all, comparePools)
+	sortPools(all)
 	return all
 }
 
-func fleetLinks(_ *watch.Snapshot, r fleetRow) []Link {
+func fleetLinks(_ *watch.Snapshot, r *fleetRow) []Link {
 	var ids, sirs, groups []string
 	for _, in := range r.members() {
 		ids = append(ids, in.ID)

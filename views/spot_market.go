@@ -3,6 +3,7 @@ package views
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"time"
 
@@ -53,7 +54,7 @@ func (m *market) at(s *watch.Snapshot, want watch.Want) *priceIndex {
 		x.by[pool] = append(x.by[pool], r)
 	}
 	for _, entries := range x.by {
-		slices.SortStableFunc(entries, func(a, b awsclient.SpotPrice) int { return a.At.Compare(b.At) })
+		sort.SliceStable(entries, func(i, j int) bool { return entries[i].At.Before(entries[j].At) })
 	}
 	m.feeds[want.Key] = x
 	return x
@@ -74,12 +75,15 @@ func (x *priceIndex) pools() []spot.Pool {
 	for p := range x.by {
 		all = append(all, p)
 	}
-	slices.SortFunc(all, comparePools)
+	sortPools(all)
 	return all
 }
 
-func comparePools(a, b spot.Pool) int {
-	return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Zone, b.Zone), cmp.Compare(a.Product, b.Product))
+func sortPools(pools []spot.Pool) {
+	sort.Slice(pools, func(i, j int) bool {
+		a, b := &pools[i], &pools[j]
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Zone, b.Zone), cmp.Compare(a.Product, b.Product)) < 0
+	})
 }
 
 // points are a pool's prices from a moment on, with the one in force then.

@@ -59,8 +59,8 @@ func poolOf(i *awsclient.Instance) spot.Pool {
 
 // marketCell is where an instance was bought; of a Spot Instance, its price
 // now and its request.
-func marketCell(m *market) func(instanceRow) ui.Cell {
-	return func(r instanceRow) ui.Cell {
+func marketCell(m *market) func(*instanceRow) ui.Cell {
+	return func(r *instanceRow) ui.Cell {
 		cell := ui.In(themes.Dim, r.Market)
 		if r.Market != "spot" {
 			return cell
@@ -77,7 +77,7 @@ func marketCell(m *market) func(instanceRow) ui.Cell {
 
 // spotInstanceWants is what a Spot Instance needs beside what each does: its
 // notice leaves two minutes.
-func spotInstanceWants(r instanceRow) []watch.Want {
+func spotInstanceWants(r *instanceRow) []watch.Want {
 	if r.Market != "spot" {
 		return nil
 	}
@@ -85,7 +85,7 @@ func spotInstanceWants(r instanceRow) []watch.Want {
 }
 
 // instanceMarket tells where an instance was bought and what it costs.
-func instanceMarket(c *Console, d *ui.Document, r instanceRow) {
+func instanceMarket(c *Console, d *ui.Document, r *instanceRow) {
 	d.Pair("market", r.Market)
 	if r.Market != "spot" {
 		return

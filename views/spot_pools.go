@@ -16,9 +16,9 @@ import (
 type fleetPools struct {
 	Board
 	c      *Console
-	kind   *Kind[fleetRow]
+	kind   *Kind[*fleetRow]
 	id     string
-	row    fleetRow
+	row    *fleetRow
 	ok     bool
 	column int    // of the cursor in the matrix
 	kindOf string // type of the graph
@@ -26,7 +26,7 @@ type fleetPools struct {
 	size   ui.Rect // for which the lines were made; zero: they are not those of the row
 }
 
-func newFleetPools(c *Console, k *Kind[fleetRow], id string) Pane {
+func newFleetPools(c *Console, k *Kind[*fleetRow], id string) Pane {
 	return &fleetPools{c: c, kind: k, id: id}
 }
 
@@ -285,7 +285,7 @@ func (f *fleetPools) latest(room int) []BoardLine {
 		if len(lines)-2 >= room {
 			break
 		}
-		row := fleetEventRow{e, 0, f.row.scene}
+		row := &fleetEventRow{e, 0, f.row.scene}
 		line := ui.Line{{Text: " " + ui.Pad(ui.Clock(f.row.snap.Now.UTC(), e.At.UTC()), 9), Role: themes.Dim}}
 		line = append(line, fleetEventSign(row), ui.Span{Text: ui.Pad(e.Instance, 20)}, ui.Span{Text: eventMeaning(e), Role: themes.Dim})
 		lines = append(lines, BoardLine{Line: line, Ref: Ref{KindFleetEvent, ids[i]}})

@@ -25,17 +25,17 @@ type poolRow struct {
 
 func poolID(p spot.Pool) string { return strings.Join([]string{p.Type, p.Zone, p.Product}, " ") }
 
-func (r poolRow) now() float64 { v, _ := r.prices.price(r.Pool); return v }
+func (r *poolRow) now() float64 { v, _ := r.prices.price(r.Pool); return v }
 
 // saves is by how many percent the pool is cheaper than On-Demand, false when
 // that is not known.
-func (r poolRow) saves() (price, listed float64, ok bool) {
+func (r *poolRow) saves() (price, listed float64, ok bool) {
 	listed, ok = onDemand(r.snap.Region, r.Pool)
 	return r.now(), listed, ok
 }
 
 // poolRows are the pools of a list of prices.
-func poolRows(m *market, ties *Ties, s *watch.Snapshot, want watch.Want) watch.Feed[poolRow] {
+func poolRows(m *market, ties *Ties, s *watch.Snapshot, want watch.Want) watch.Feed[*poolRow] {
 	x := m.at(s, want)
 	ties.At(s)
 	running, maximum := map[spot.Pool]int{}, map[spot.Pool]float64{}
@@ -45,96 +45,96 @@ func poolRows(m *market, ties *Ties, s *watch.Snapshot, want watch.Want) watch.F
 		}
 	}
 	for i := range s.SpotRequests.Rows {
-		r := spotRequestRow{&s.SpotRequests.Rows[i], &scene{snap: s, ties: ties}, m}
+		r := &spotRequestRow{&s.SpotRequests.Rows[i], &scene{snap: s, ties: ties}, m}
 		if limit := dollars(r.MaxPrice); limit > 0 && !r.over() {
 			p := r.pool()
 			maximum[p] = min(cmp.Or(maximum[p], limit), limit)
 		}
 	}
-	var rows []poolRow
+	var rows []*poolRow
 	for _, p := range x.pools() {
 		low, high := x.lowHigh(p)
-		rows = append(rows, poolRow{p, s, x, running[p], maximum[p], low, high})
+		rows = append(rows, &poolRow{p, s, x, running[p], maximum[p], low, high})
 	}
 	return carried(s.SpotPrices[want.Key], rows)
 }
 
 // pools is the kind of Spot pools: a type in a zone, with a price of its own.
-func pools(ties *Ties, _ *themes.Glyphs, m *market) *Kind[poolRow] {
-	return &Kind[poolRow]{
+func pools(ties *Ties, _ *themes.Glyphs, m *market) *Kind[*poolRow] {
+	return &Kind[*poolRow]{
 		Name: KindSpotPool, Title: "Spot prices", Aliases: []string{"spot-prices", "pools"},
-		Rows: func(s *watch.Snapshot) watch.Feed[poolRow] {
+		Rows: func(s *watch.Snapshot) watch.Feed[*poolRow] {
 			return poolRows(m, ties, s, spotPricesWant(s, pricesBack))
 		},
-		ID:      func(r poolRow) string { return poolID(r.Pool) },
-		Label:   func(r poolRow) string { return r.Type + " " + r.Zone },
+		ID:      func(r *poolRow) string { return poolID(r.Pool) },
+		Label:   func(r *poolRow) string { return r.Type + " " + r.Zone },
 		Columns: poolColumns,
 		Issue:   poolIssue,
 		Detail:  poolDetail,
-		DetailWants: func(r poolRow) []watch.Want {
+		DetailWants: func(r *poolRow) []watch.Want {
 			return append(wantAll(watch.Instances, watch.SpotRequests), spotPricesWant(r.snap, pricesBack))
 		},
 		Links: poolLinks,
-		JSON:  func(r poolRow) any { return r.prices.by[r.Pool] },
-		CLI: func(r poolRow) string {
+		JSON:  func(r *poolRow) any { return r.prices.by[r.Pool] },
+		CLI: func(r *poolRow) string {
 			return Command("aws", "ec2", "describe-spot-price-history", "--instance-types", r.Type, "--availability-zone", r.Zone, "--product-descriptions", r.Product,
 				"--start-time", r.snap.Now.Add(-pricesBack).UTC().Format("2006-01-02T15:04:05Z"))
 		},
 	}
 }
 
-func poolColumns() []ui.Column[poolRow] {
-	price := func(of func(poolRow) float64) func(poolRow) ui.Cell {
-		return func(r poolRow) ui.Cell {
+func poolColumns() []ui.Column[*poolRow] {
+	price := func(of func(*poolRow) float64) func(*poolRow) ui.Cell {
+		return func(r *poolRow) ui.Cell {
 			if v := of(r); v > 0 {
 				return ui.In(themes.Dim, hourPrice(v))
 			}
 			return nil
 		}
 	}
-	return []ui.Column[poolRow]{
-		{Title: "TYPE", Field: "type", Min: 9, Max: 14, Cell: func(r poolRow) ui.Cell { return ui.Say(r.Type) }},
-		{Title: "ZONE", Field: "zone", Min: 10, Max: 16, Cell: func(r poolRow) ui.Cell { return ui.Say(r.Zone) }},
-		{Title: "PRICE", Field: "price", Width: 8, Right: true, Cell: func(r poolRow) ui.Cell { return ui.Say(hourPrice(r.now())) }, Compare: func(a, b poolRow) int { return cmp.Compare(a.now(), b.now()) }},
-		{Title: "SAVES", Field: "saves", Width: 5, Right: true, Cell: poolSaves, Compare: func(a, b poolRow) int { return cmp.Compare(a.saving(), b.saving()) }},
-		{Title: "ON-DEMAND", Field: "ondemand", Width: 9, Right: true, Priority: 2, Cell: price(func(r poolRow) float64 { v, _ := onDemand(r.snap.Region, r.Pool); return v })},
-		{Title: "LOW", Field: "low", Width: 8, Right: true, Priority: 4, Cell: price(func(r poolRow) float64 { return r.low })},
-		{Title: "HIGH", Field: "high", Width: 8, Right: true, Priority: 4, Cell: price(func(r poolRow) float64 { return r.high })},
-		{Title: "MAX", Field: "max", Width: 8, Right: true, Priority: 5, Cell: price(func(r poolRow) float64 { return r.maximum })},
-		{Title: "YOURS", Field: "yours", Width: 5, Right: true, Priority: 3, Cell: func(r poolRow) ui.Cell { return ui.Say(strconv.Itoa(r.running)) }, Compare: func(a, b poolRow) int { return cmp.Compare(a.running, b.running) }},
-		{Title: "CHANGED", Field: "changed", Width: 7, Right: true, Volatile: true, Priority: 6, Cell: func(r poolRow) ui.Cell { return ui.In(themes.Dim, ui.Age(r.snap.Now, r.changed())) }, Compare: func(a, b poolRow) int { return b.changed().Compare(a.changed()) }},
-		{Title: "PRODUCT", Field: "product", Max: 26, Priority: 7, Cell: func(r poolRow) ui.Cell { return ui.In(themes.Dim, r.Product) }},
+	return []ui.Column[*poolRow]{
+		{Title: "TYPE", Field: "type", Min: 9, Max: 14, Cell: func(r *poolRow) ui.Cell { return ui.Say(r.Type) }},
+		{Title: "ZONE", Field: "zone", Min: 10, Max: 16, Cell: func(r *poolRow) ui.Cell { return ui.Say(r.Zone) }},
+		{Title: "PRICE", Field: "price", Width: 8, Right: true, Cell: func(r *poolRow) ui.Cell { return ui.Say(hourPrice(r.now())) }, Compare: func(a, b *poolRow) int { return cmp.Compare(a.now(), b.now()) }},
+		{Title: "SAVES", Field: "saves", Width: 5, Right: true, Cell: poolSaves, Compare: func(a, b *poolRow) int { return cmp.Compare(a.saving(), b.saving()) }},
+		{Title: "ON-DEMAND", Field: "ondemand", Width: 9, Right: true, Priority: 2, Cell: price(func(r *poolRow) float64 { v, _ := onDemand(r.snap.Region, r.Pool); return v })},
+		{Title: "LOW", Field: "low", Width: 8, Right: true, Priority: 4, Cell: price(func(r *poolRow) float64 { return r.low })},
+		{Title: "HIGH", Field: "high", Width: 8, Right: true, Priority: 4, Cell: price(func(r *poolRow) float64 { return r.high })},
+		{Title: "MAX", Field: "max", Width: 8, Right: true, Priority: 5, Cell: price(func(r *poolRow) float64 { return r.maximum })},
+		{Title: "YOURS", Field: "yours", Width: 5, Right: true, Priority: 3, Cell: func(r *poolRow) ui.Cell { return ui.Say(strconv.Itoa(r.running)) }, Compare: func(a, b *poolRow) int { return cmp.Compare(a.running, b.running) }},
+		{Title: "CHANGED", Field: "changed", Width: 7, Right: true, Volatile: true, Priority: 6, Cell: func(r *poolRow) ui.Cell { return ui.In(themes.Dim, ui.Age(r.snap.Now, r.changed())) }, Compare: func(a, b *poolRow) int { return b.changed().Compare(a.changed()) }},
+		{Title: "PRODUCT", Field: "product", Max: 26, Priority: 7, Cell: func(r *poolRow) ui.Cell { return ui.In(themes.Dim, r.Product) }},
 	}
 }
 
 // changed is since when the pool has its price.
-func (r poolRow) changed() time.Time {
+func (r *poolRow) changed() time.Time {
 	if e := r.prices.by[r.Pool]; len(e) > 0 {
 		return e[len(e)-1].At
 	}
 	return time.Time{}
 }
 
-func (r poolRow) saving() float64 {
+func (r *poolRow) saving() float64 {
 	price, listed, _ := r.saves()
 	return spot.Savings(price, listed)
 }
 
-func poolSaves(r poolRow) ui.Cell {
+func poolSaves(r *poolRow) ui.Cell {
 	if price, listed, ok := r.saves(); ok {
 		return savesCell(price, listed)
 	}
 	return nil
 }
 
-func poolIssue(r poolRow) Issue {
+func poolIssue(r *poolRow) Issue {
 	if r.maximum > 0 && spot.OutPriced(r.maximum, r.now()) {
 		return Issue{"above your maximum", true}
 	}
 	return Issue{}
 }
 
-func poolDetail(_ *Console, r poolRow) *ui.Document {
+func poolDetail(_ *Console, r *poolRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Spot pool")
 	d.Pair("type", r.Type)
@@ -161,7 +161,7 @@ func poolDetail(_ *Console, r poolRow) *ui.Document {
 	return d
 }
 
-func poolLinks(s *watch.Snapshot, r poolRow) []Link {
+func poolLinks(s *watch.Snapshot, r *poolRow) []Link {
 	var ids []string
 	for i := range s.Instances.Rows {
 		if in := &s.Instances.Rows[i]; in.Market == "spot" && poolOf(in) == r.Pool {
@@ -174,7 +174,7 @@ func poolLinks(s *watch.Snapshot, r poolRow) []Link {
 // pricesPage is the pools with a graph of those that are marked, or of the one
 // under the cursor.
 type pricesPage struct {
-	*listPane[poolRow]
+	*listPane[*poolRow]
 	span  int // index into priceSpans
 	above int // lines of the graph in the last Draw
 }
@@ -184,10 +184,10 @@ func priceSpans() []time.Duration {
 	return []time.Duration{6 * time.Hour, pricesBack, 7 * day, 30 * day, 90 * day}
 }
 
-func newPricesPage(c *Console, k *Kind[poolRow]) *pricesPage {
+func newPricesPage(c *Console, k *Kind[*poolRow]) *pricesPage {
 	p := &pricesPage{span: 1}
 	m := &market{}
-	p.listPane = newListPane(c, k, func(s *watch.Snapshot) watch.Feed[poolRow] {
+	p.listPane = newListPane(c, k, func(s *watch.Snapshot) watch.Feed[*poolRow] {
 		return poolRows(m, c.ties, s, spotPricesWant(s, p.back()))
 	}, nil)
 	p.title, p.fixed = "Prices", true
@@ -230,7 +230,7 @@ func (p *pricesPage) drawn() (drawn []spot.Pool, maximum float64) {
 	if p.table.Marks() == 0 {
 		rows = nil
 		if r, ok := p.table.Selected(); ok {
-			rows = []poolRow{r}
+			rows = []*poolRow{r}
 		}
 	}
 	for _, r := range rows[:min(len(rows), linesOfPrices)] {

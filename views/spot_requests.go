@@ -21,7 +21,7 @@ type spotRequestRow struct {
 
 // fleet is the fleet that made the request, "" when none did: AWS tags the
 // instance, and sometimes the request.
-func (r spotRequestRow) fleet() string {
+func (r *spotRequestRow) fleet() string {
 	if id := tagValue(r.Tags, fleetTag); id != "" {
 		return id
 	}
@@ -32,14 +32,14 @@ func (r spotRequestRow) fleet() string {
 }
 
 // over tells of requests that lead to nothing any more.
-func (r spotRequestRow) over() bool {
+func (r *spotRequestRow) over() bool {
 	if _, pending := noticeOf(r.ties, r.Instance); pending {
 		return false
 	}
 	return slices.Contains([]string{spot.Closed, spot.Cancelled, spot.Failed}, r.State)
 }
 
-func (r spotRequestRow) zone() string {
+func (r *spotRequestRow) zone() string {
 	if r.Zone != "" {
 		return r.Zone
 	}
@@ -49,32 +49,34 @@ func (r spotRequestRow) zone() string {
 	return ""
 }
 
-func (r spotRequestRow) pool() spot.Pool {
+func (r *spotRequestRow) pool() spot.Pool {
 	return spot.Pool{Type: r.InstanceType, Zone: r.zone(), Product: cmp.Or(r.Product, linux)}
 }
 
-func (r spotRequestRow) price() (float64, bool) { return r.market.today(r.snap).price(r.pool()) }
+func (r *spotRequestRow) price() (float64, bool) { return r.market.today(r.snap).price(r.pool()) }
 
 // spotRequests is the kind of Spot Instance requests.
-func spotRequests(ties *Ties, glyphs *themes.Glyphs, m *market) *Kind[spotRequestRow] {
-	return &Kind[spotRequestRow]{
+func spotRequests(ties *Ties, glyphs *themes.Glyphs, m *market) *Kind[*spotRequestRow] {
+	return &Kind[*spotRequestRow]{
 		Name: KindSpotRequest, Title: "Spot requests", Aliases: []string{"sir", "spot-requests"},
 		Rows: joined(ties, glyphs, func(s *watch.Snapshot) watch.Feed[awsclient.SpotRequest] { return s.SpotRequests },
-			func(r *awsclient.SpotRequest, sc *scene) spotRequestRow { return spotRequestRow{r, sc, m} }),
+			func(r *awsclient.SpotRequest, sc *scene) *spotRequestRow { return &spotRequestRow{r, sc, m} }),
 		Wants: func() []watch.Want { return wantAll(watch.SpotRequests, watch.Instances, watch.Subnets) },
-		RowWants: func(r spotRequestRow) []watch.Want {
+		RowWants: func(r *spotRequestRow) []watch.Want {
 			if r.over() {
 				return nil
 			}
 			return []watch.Want{spotPricesWant(r.snap, pricesBack)}
 		},
-		ID:          func(r spotRequestRow) string { return r.SpotRequest.ID },
+		ID:          func(r *spotRequestRow) string { return r.SpotRequest.ID },
 		Columns:     spotRequestColumns,
+		Actions:     spotRequestActions,
+		Makes:       spotMakes,
 		Issue:       spotRequestIssue,
-		Over:        spotRequestRow.over,
+		Over:        (*spotRequestRow).over,
 		Detail:      spotRequestDetail,
-		DetailWants: func(r spotRequestRow) []watch.Want { return []watch.Want{spotPricesWant(r.snap, pricesBack)} },
-		Links: func(s *watch.Snapshot, r spotRequestRow) []Link {
+		DetailWants: func(r *spotRequestRow) []watch.Want { return []watch.Want{spotPricesWant(r.snap, pricesBack)} },
+		Links: func(s *watch.Snapshot, r *spotRequestRow) []Link {
 			links := []Link{
 				{Label: "instance", Kind: KindInstance, IDs: some(r.Instance)},
 				{Label: "Spot fleet", Kind: KindSpotFleet, IDs: some(r.fleet())},
@@ -84,8 +86,8 @@ func spotRequests(ties *Ties, glyphs *themes.Glyphs, m *market) *Kind[spotReques
 			}
 			return links
 		},
-		JSON: func(r spotRequestRow) any { return *r.SpotRequest },
-		CLI: func(r spotRequestRow) string {
+		JSON: func(r *spotRequestRow) any { return *r.SpotRequest },
+		CLI: func(r *spotRequestRow) string {
 			return Command("aws", "ec2", "describe-spot-instance-requests", "--spot-instance-request-ids", r.SpotRequest.ID)
 		},
 	}
@@ -99,30 +101,30 @@ func some(text string) []string {
 	return []string{text}
 }
 
-func spotRequestColumns() []ui.Column[spotRequestRow] {
-	say := func(f func(spotRequestRow) string) func(spotRequestRow) ui.Cell {
-		return func(r spotRequestRow) ui.Cell { return ui.Say(f(r)) }
+func spotRequestColumns() []ui.Column[*spotRequestRow] {
+	say := func(f func(*spotRequestRow) string) func(*spotRequestRow) ui.Cell {
+		return func(r *spotRequestRow) ui.Cell { return ui.Say(f(r)) }
 	}
-	dim := func(f func(spotRequestRow) string) func(spotRequestRow) ui.Cell {
-		return func(r spotRequestRow) ui.Cell { return ui.In(themes.Dim, f(r)) }
+	dim := func(f func(*spotRequestRow) string) func(*spotRequestRow) ui.Cell {
+		return func(r *spotRequestRow) ui.Cell { return ui.In(themes.Dim, f(r)) }
 	}
-	return []ui.Column[spotRequestRow]{
-		{Title: "REQUEST", Field: "id", Min: 12, Max: 14, Cell: say(func(r spotRequestRow) string { return r.SpotRequest.ID })},
-		{Title: "STATE", Field: "state", Max: 11, Cell: spotRequestState, Value: func(r spotRequestRow) string { return r.State }},
-		{Title: "STATUS", Field: "status", Min: 14, Max: 44, Cell: say(func(r spotRequestRow) string { return r.Status })},
-		{Title: "TYPE", Field: "type", Max: 12, Priority: 3, Cell: say(func(r spotRequestRow) string { return r.InstanceType })},
-		{Title: "ZONE", Field: "zone", Max: 6, Priority: 4, Cell: say(func(r spotRequestRow) string { return zoneLetter(r.zone()) }), Value: spotRequestRow.zone},
+	return []ui.Column[*spotRequestRow]{
+		{Title: "REQUEST", Field: "id", Min: 12, Max: 14, Cell: say(func(r *spotRequestRow) string { return r.SpotRequest.ID })},
+		{Title: "STATE", Field: "state", Max: 11, Cell: spotRequestState, Value: func(r *spotRequestRow) string { return r.State }},
+		{Title: "STATUS", Field: "status", Min: 14, Max: 44, Cell: say(func(r *spotRequestRow) string { return r.Status })},
+		{Title: "TYPE", Field: "type", Max: 12, Priority: 3, Cell: say(func(r *spotRequestRow) string { return r.InstanceType })},
+		{Title: "ZONE", Field: "zone", Max: 6, Priority: 4, Cell: say(func(r *spotRequestRow) string { return zoneLetter(r.zone()) }), Value: (*spotRequestRow).zone},
 		{Title: "PRICE", Field: "price", Width: 7, Right: true, Priority: 5, Cell: spotRequestPrice, Compare: compareRequestPrice},
-		{Title: "MAX", Field: "max", Width: 7, Right: true, Priority: 5, Cell: dim(func(r spotRequestRow) string { return priceText(r.MaxPrice) })},
-		{Title: "INSTANCE", Field: "instance", Width: 19, Priority: 6, Cell: say(func(r spotRequestRow) string { return r.Instance })},
-		{Title: "AGE", Field: "age", Width: 5, Right: true, Volatile: true, Priority: 7, Cell: dim(func(r spotRequestRow) string { return ui.Age(r.snap.Now, r.Created) }),
-			Compare: func(a, b spotRequestRow) int { return b.Created.Compare(a.Created) }},
-		{Title: "KIND", Field: "kind", Max: 10, Priority: 8, Cell: dim(func(r spotRequestRow) string { return r.Type })},
+		{Title: "MAX", Field: "max", Width: 7, Right: true, Priority: 5, Cell: dim(func(r *spotRequestRow) string { return priceText(r.MaxPrice) })},
+		{Title: "INSTANCE", Field: "instance", Width: 19, Priority: 6, Cell: say(func(r *spotRequestRow) string { return r.Instance })},
+		{Title: "AGE", Field: "age", Width: 5, Right: true, Volatile: true, Priority: 7, Cell: dim(func(r *spotRequestRow) string { return ui.Age(r.snap.Now, r.Created) }),
+			Compare: func(a, b *spotRequestRow) int { return b.Created.Compare(a.Created) }},
+		{Title: "KIND", Field: "kind", Max: 10, Priority: 8, Cell: dim(func(r *spotRequestRow) string { return r.Type })},
 		{Title: "FLEET", Field: "fleet", Min: 10, Max: 22, Priority: 9, Cell: dim(requestFleetName)},
 	}
 }
 
-func requestFleetName(r spotRequestRow) string {
+func requestFleetName(r *spotRequestRow) string {
 	id := r.fleet()
 	if f := r.ties.SpotFleet(id); f != nil {
 		return fleetName(f)
@@ -130,7 +132,7 @@ func requestFleetName(r spotRequestRow) string {
 	return id
 }
 
-func spotRequestPrice(r spotRequestRow) ui.Cell {
+func spotRequestPrice(r *spotRequestRow) ui.Cell {
 	price, ok := r.price()
 	switch {
 	case !ok || r.over():
@@ -141,13 +143,13 @@ func spotRequestPrice(r spotRequestRow) ui.Cell {
 	return ui.Say(hourPrice(price))
 }
 
-func compareRequestPrice(a, b spotRequestRow) int {
+func compareRequestPrice(a, b *spotRequestRow) int {
 	left, _ := a.price()
 	right, _ := b.price()
 	return cmp.Compare(left, right)
 }
 
-func spotRequestState(r spotRequestRow) ui.Cell {
+func spotRequestState(r *spotRequestRow) ui.Cell {
 	g := r.glyphs
 	sign, role := g.Quiet, themes.Dim
 	switch r.State {
@@ -165,7 +167,7 @@ func spotRequestState(r spotRequestRow) ui.Cell {
 
 // spotRequestIssue is the status in words: what a request waits for, or why
 // its instance goes. One that is served says nothing.
-func spotRequestIssue(r spotRequestRow) Issue {
+func spotRequestIssue(r *spotRequestRow) Issue {
 	if n, ok := noticeOf(r.ties, r.Instance); ok {
 		return Issue{n.words(r.snap.Now), true}
 	}
@@ -213,7 +215,7 @@ func statusMeaning(r *awsclient.SpotRequest) string {
 	return cmp.Or(words[r.Status], r.Message)
 }
 
-func spotRequestDetail(c *Console, r spotRequestRow) *ui.Document {
+func spotRequestDetail(c *Console, r *spotRequestRow) *ui.Document {
 	d := &ui.Document{}
 	now := r.snap.Now
 	d.Heading("Spot request")
@@ -254,7 +256,7 @@ func spotRequestDetail(c *Console, r spotRequestRow) *ui.Document {
 
 // requestPrices is what the request would pay at most, what its pool costs
 // now, and On-Demand.
-func requestPrices(d *ui.Document, r spotRequestRow) {
+func requestPrices(d *ui.Document, r *spotRequestRow) {
 	d.Heading("Price, an hour")
 	d.Pair("maximum", priceText(r.MaxPrice))
 	price, ok := r.price()

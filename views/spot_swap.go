@@ -28,7 +28,7 @@ func twinTags() []string {
 // twins are the groups that do the same work: they serve the same target
 // groups, or their instances carry the same name or role. AWS ties nothing
 // here, so this is a guess, told as one.
-func (r fleetRow) twins() []twin {
+func (r *fleetRow) twins() []twin {
 	var all []twin
 	for i := range r.snap.Groups.Rows {
 		g := &r.snap.Groups.Rows[i]
@@ -39,7 +39,7 @@ func (r fleetRow) twins() []twin {
 	return all
 }
 
-func (r fleetRow) twinWhy(g *awsclient.Group) string {
+func (r *fleetRow) twinWhy(g *awsclient.Group) string {
 	for _, arn := range g.TargetGroups {
 		if slices.Contains(r.TargetGroups, arn) {
 			return "it serves the same target group, " + r.ties.TargetGroupName(arn)
@@ -57,7 +57,7 @@ func (r fleetRow) twinWhy(g *awsclient.Group) string {
 }
 
 // groupType is the type that a group launches, "" when it is not known.
-func (r fleetRow) groupType(g *awsclient.Group) string {
+func (r *fleetRow) groupType(g *awsclient.Group) string {
 	if feed := r.snap.Launch[watch.LaunchKey(g.Launch)]; len(feed.Rows) > 0 && feed.Rows[0].Type != "" {
 		return feed.Rows[0].Type
 	}
@@ -78,7 +78,7 @@ type takeover struct {
 
 // takeover counts instances of the group's type in the fleet's own units; a
 // type that the fleet does not weigh counts one.
-func (r fleetRow) takeover(g *awsclient.Group, carried float64) takeover {
+func (r *fleetRow) takeover(g *awsclient.Group, carried float64) takeover {
 	kind := r.groupType(g)
 	t := takeover{more: int(math.Ceil(carried/r.weight(kind) - 1e-9))}
 	t.desired = g.Limits.Desired + t.more
@@ -99,7 +99,7 @@ func (t takeover) command(g *awsclient.Group) string {
 
 // hotSwap says what On-Demand needs to take over from the fleet. It changes
 // nothing.
-func hotSwap(c *Console, r fleetRow) *ui.Document {
+func hotSwap(c *Console, r *fleetRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("The fleet carries")
 	d.Row("units", append(fleetUnits(r), ui.Span{Text: " on " + ui.Count(len(r.members()), "instance"), Role: themes.Dim}))
@@ -130,7 +130,7 @@ func hotSwap(c *Console, r fleetRow) *ui.Document {
 	return d
 }
 
-func swapSection(c *Console, d *ui.Document, r fleetRow, t twin, going float64) {
+func swapSection(c *Console, d *ui.Document, r *fleetRow, t twin, going float64) {
 	g := t.group
 	d.Heading("Group " + g.Name)
 	c.LinkTo(d, "group", ui.Say(g.Name), Ref{KindGroup, g.Name})
@@ -155,7 +155,7 @@ func swapSection(c *Console, d *ui.Document, r fleetRow, t twin, going float64) 
 	}
 }
 
-func swapPart(c *Console, d *ui.Document, r fleetRow, g *awsclient.Group, name string, t takeover) {
+func swapPart(c *Console, d *ui.Document, r *fleetRow, g *awsclient.Group, name string, t takeover) {
 	d.Row(name, ui.Say("launch "+strconv.Itoa(t.more)+": desired "+strconv.Itoa(g.Limits.Desired)+" to "+strconv.Itoa(t.desired)))
 	if t.max > g.Limits.Max {
 		d.Row("", ui.In(themes.Warn, "its maximum, "+strconv.Itoa(g.Limits.Max)+", must be raised to "+strconv.Itoa(t.max)))

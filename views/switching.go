@@ -1,8 +1,12 @@
 package views
 
 import (
+	"slices"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
+	"fleetglass/awsclient"
 	"fleetglass/awsclient/watch"
 	"fleetglass/themes"
 	"fleetglass/ui"
@@ -43,7 +47,7 @@ func (c *Console) offRegion() string {
 // region knows them all, and this one no account can switch off.
 const homeRegion = "us-east-1"
 
-// askRegion fetches the regions that the account has and asks for one.
+// askRegion fetches the regions that the account has and asks for one or more.
 func (c *Console) askRegion() tea.Cmd {
 	c.Say("asking for the account's regions")
 	client := c.opts.Client
@@ -59,36 +63,99 @@ func (c *Console) askRegion() tea.Cmd {
 				return c.dialogs.OpenUnasked(ui.NewMessage("The regions could not be listed", failureLines(err)...), graceTime)
 			}
 			c.news = note{}
-			return c.dialogs.OpenUnasked(ui.NewPalette("Region", c.regionItems(regions)), graceTime)
+			return c.dialogs.OpenUnasked(c.regionChoices(regions), graceTime)
 		}
 	})
 }
 
-func (c *Console) regionItems(regions []string) []ui.Item {
-	var items []ui.Item
-	for _, r := range regions {
-		item := ui.Item{Title: r, Do: run(func() { c.switchTo(r) })}
-		if r == c.region() {
-			item.Detail = "in sight"
-		}
-		items = append(items, item)
+// regionChoices are the account's regions with those that are watched on.
+func (c *Console) regionChoices(regions []string) *ui.Toggles {
+	var on []string
+	for _, s := range c.sides {
+		on = append(on, s.region)
 	}
-	return items
+	t := ui.NewToggles("Regions", regions, on)
+	t.Say = func(chosen []string) string {
+		if len(chosen) == 1 && c.several() {
+			return "watch " + chosen[0] + " only"
+		}
+		return "watch " + strings.Join(chosen, " and ")
+	}
+	t.Done = func(chosen []string) tea.Cmd { return c.watchRegions(chosen) }
+	return t
 }
 
-// switchTo watches another region: every page starts anew, and what was asked
-// of the old region is dropped when it comes.
-func (c *Console) switchTo(region string) {
-	client := c.opts.InRegion(region)
-	c.opts.Client = client
-	c.opts.Watcher.Switch(client)
+// watchRegions watches these regions from now on. Every page starts anew; what
+// was asked of a region that is left is dropped when it comes, and a region
+// that stays among several keeps what is known of it.
+func (c *Console) watchRegions(regions []string) tea.Cmd {
+	if len(regions) == 0 {
+		return nil
+	}
+	if len(regions) == 1 {
+		c.watchAlone(regions[0])
+	} else {
+		c.watchSeveral(regions)
+	}
+	c.leading = 0
+	c.begin()
+	return nil
+}
+
+// watchAlone goes to one region, where everything is asked anew. What a
+// session remembers by itself, such as favourites, goes along.
+func (c *Console) watchAlone(region string) {
+	s := c.lead()
+	s.region, s.client, s.snap = region, c.opts.InRegion(region), c.nothing(region)
+	c.sides = []*side{s}
+}
+
+// watchSeveral keeps the regions that are watched already, and the one that
+// leads before the others.
+func (c *Console) watchSeveral(regions []string) {
+	var sides []*side
+	for _, region := range regions {
+		s := c.sideOf(region)
+		if s == nil {
+			s = newSide(c.opts.InRegion(region), c.glyphs)
+			s.region, s.snap = region, c.nothing(region)
+		}
+		if s == c.lead() {
+			sides = slices.Insert(sides, 0, s)
+		} else {
+			sides = append(sides, s)
+		}
+	}
+	c.sides = sides
+}
+
+// nothing is what is known of a region before anything came: the time.
+func (c *Console) nothing(region string) *watch.Snapshot {
+	was := c.whole
+	return &watch.Snapshot{Generation: was.Generation + 1, Region: region, Now: was.Now, Wall: was.Wall, Meter: was.Meter}
+}
+
+// begin shows the regions that are watched now from their first page.
+func (c *Console) begin() {
+	var clients []awsclient.Client
+	var parts []*watch.Snapshot
+	for _, s := range c.sides {
+		clients, parts = append(clients, s.client), append(parts, s.snap)
+	}
+	whole := c.nothing(c.lead().region)
+	if c.several() {
+		whole.Regions = parts
+	}
+	c.opts.Watcher.Switch(clients...)
 	c.dialogs.CloseAll()
 	c.endTyping()
 	c.held = false
-	c.snap = &watch.Snapshot{Generation: c.snap.Generation + 1, Region: region, Now: c.snap.Now, Wall: c.snap.Wall, Meter: c.snap.Meter}
 	for _, p := range c.places {
 		p.pages = nil
 	}
+	c.stand(c.lead())
+	c.take(whole)
+	c.bringPanes()
 	c.wanted, c.wantedFrom = "", identity{}
-	c.top()
+	c.look()
 }

@@ -26,6 +26,7 @@ type Ties struct {
 	alarms       index[awsclient.Alarm]
 	requests     index[awsclient.SpotRequest]
 	fleets       index[awsclient.SpotFleet]
+	classic      classicTies
 
 	requestOf map[string]*awsclient.SpotRequest // by instance id
 	fleetFrom identity
@@ -55,6 +56,7 @@ func (t *Ties) At(s *watch.Snapshot) *Ties {
 	changed = t.alarms.build(s.Alarms.Rows, func(a *awsclient.Alarm) string { return a.Name }) || changed
 	changed = t.fleets.build(s.SpotFleets.Rows, func(f *awsclient.SpotFleet) string { return f.ID }) || changed
 	changed = t.buildSpot(s) || changed
+	changed = t.buildClassic(s) || changed
 	changed = t.buildTargets(s) || changed
 	changed = t.buildMembers(s) || changed
 	if changed {

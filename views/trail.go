@@ -23,9 +23,9 @@ const (
 // trailParts are the kinds of the Trail pane and what they share.
 type trailParts struct {
 	book   *trailBook
-	events *Kind[eventRow]
-	trails *Kind[trailRow]
-	users  *Kind[userRow]
+	events *Kind[*eventRow]
+	trails *Kind[*trailRow]
+	users  *Kind[*userRow]
 }
 
 func newTrailParts(ties *Ties, glyphs *themes.Glyphs) *trailParts {
@@ -47,7 +47,7 @@ func (m *trailParts) entries() []Entry {
 
 // trailKind is the kind of events as the bar and the palette use it.
 type trailKind struct {
-	*Kind[eventRow]
+	*Kind[*eventRow]
 	parts *trailParts
 }
 
@@ -98,30 +98,30 @@ func (f *trailPane) Source() Source         { return f.inner().(Sourced).Source(
 
 // events is the kind of CloudTrail's events: all that are loaded, whatever
 // asked for them.
-func events(m *trailParts) *Kind[eventRow] {
-	k := &Kind[eventRow]{
+func events(m *trailParts) *Kind[*eventRow] {
+	k := &Kind[*eventRow]{
 		Name:    KindEvent,
 		Title:   "Trail events",
 		Aliases: []string{"cloudtrail", "ct", "audit"},
 		Rows:    m.book.feed,
-		ID:      func(e eventRow) string { return e.ID },
-		Label:   func(e eventRow) string { return e.Name },
+		ID:      func(e *eventRow) string { return e.ID },
+		Label:   func(e *eventRow) string { return e.Name },
 		Trail:   eventSubject,
 		Columns: eventColumns,
 		Issue:   eventIssue,
 		Detail:  eventDetail,
 		JSON:    eventRecord,
-		CLI: func(e eventRow) string {
+		CLI: func(e *eventRow) string {
 			return Command("aws", "cloudtrail", "lookup-events", "--lookup-attributes", "AttributeKey=EventId,AttributeValue="+e.ID)
 		},
 	}
-	k.Links = func(s *watch.Snapshot, e eventRow) []Link { return eventLinks(k.feed(s).Rows, e) }
-	k.Tabs = []Tab[eventRow]{{Name: "Record", Open: func(c *Console, id string) Pane { return newRecordPage(k, id) }}}
+	k.Links = func(s *watch.Snapshot, e *eventRow) []Link { return eventLinks(k.feed(s).Rows, e) }
+	k.Tabs = []Tab[*eventRow]{{Name: "Record", Open: func(c *Console, id string) Pane { return newRecordPage(k, id) }}}
 	return k
 }
 
 // eventRecord is the record as CloudTrail keeps it.
-func eventRecord(e eventRow) any {
+func eventRecord(e *eventRow) any {
 	if json.Valid([]byte(e.Record)) {
 		return json.RawMessage(e.Record)
 	}
@@ -130,7 +130,7 @@ func eventRecord(e eventRow) any {
 
 // eventSubject is what an event is about: the first resource that it named,
 // or else who called.
-func eventSubject(e eventRow) string {
+func eventSubject(e *eventRow) string {
 	if len(e.Resources) > 0 {
 		return e.Resources[0].Name
 	}
@@ -158,7 +158,7 @@ func kindOfType(kind string) string {
 		return KindInstance
 	case "AWS::AutoScaling::AutoScalingGroup":
 		return KindGroup
-	case "AWS::ElasticLoadBalancingV2::LoadBalancer":
+	case "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer":
 		return KindBalancer
 	case "AWS::ElasticLoadBalancingV2::TargetGroup":
 		return KindTargetGroup
@@ -180,7 +180,7 @@ func kindOfType(kind string) string {
 
 // eventLinks lead to the resources that an event named, to who called, and to
 // what else is loaded of the caller and of the target.
-func eventLinks(loaded []eventRow, e eventRow) []Link {
+func eventLinks(loaded []*eventRow, e *eventRow) []Link {
 	var links []Link
 	for _, r := range e.Resources {
 		kind := kindOfType(r.Type)
@@ -196,18 +196,18 @@ func eventLinks(loaded []eventRow, e eventRow) []Link {
 	if e.Identity == "IAMUser" && e.Username != "" {
 		links = append(links, Link{Label: "who called", Kind: KindUser, IDs: []string{e.Username}})
 	}
-	links = append(links, Link{Label: "loaded events by the same actor", Kind: KindEvent, IDs: eventsLike(loaded, e, func(other eventRow) bool { return other.Username == e.Username })})
+	links = append(links, Link{Label: "loaded events by the same actor", Kind: KindEvent, IDs: eventsLike(loaded, e, func(other *eventRow) bool { return other.Username == e.Username })})
 	if len(e.Resources) == 0 {
 		return links
 	}
 	target := e.Resources[0].Name
-	return append(links, Link{Label: "loaded events on the same target", Kind: KindEvent, IDs: eventsLike(loaded, e, func(other eventRow) bool {
+	return append(links, Link{Label: "loaded events on the same target", Kind: KindEvent, IDs: eventsLike(loaded, e, func(other *eventRow) bool {
 		return slices.ContainsFunc(other.Resources, func(r awsclient.EventResource) bool { return r.Name == target })
 	})})
 }
 
 // eventsLike are the ids of other events that are like one.
-func eventsLike(loaded []eventRow, e eventRow, like func(eventRow) bool) []string {
+func eventsLike(loaded []*eventRow, e *eventRow, like func(*eventRow) bool) []string {
 	var ids []string
 	for _, other := range loaded {
 		if other.ID != e.ID && like(other) {

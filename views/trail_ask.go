@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fleetglass/awsclient"
+	"fleetglass/awsclient/timeline"
 	"fleetglass/awsclient/watch"
 	"fleetglass/themes"
 	"fleetglass/ui"
@@ -99,7 +100,7 @@ func (a trailAsk) here() []string {
 // for already is not looked for again.
 func (a trailAsk) matches(e *awsclient.Event) bool {
 	asked := a.asked().attribute
-	return (!a.denied || refusedCode(e.ErrorCode)) && (a.reads || !e.ReadOnly || asked == "ReadOnly") &&
+	return (!a.denied || timeline.Refused(e.ErrorCode)) && (a.reads || !e.ReadOnly || asked == "ReadOnly") &&
 		(a.since.IsZero() || !e.Time.Before(a.since)) &&
 		(asked == "Username" || asked == "AccessKeyId" || like(a.who, e.Username, e.AccessKeyID)) &&
 		(asked == "EventName" || asked == "EventSource" || like(a.what, e.Name, e.Source, strings.TrimSuffix(e.Source, awsDomain))) &&

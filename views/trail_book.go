@@ -16,7 +16,7 @@ type trailBook struct {
 	seen       *watch.Snapshot
 	generation uint64
 	loads      map[string]*trailLoad // by watch.EventsKey
-	all        []eventRow            // of every load, newest first
+	all        []*eventRow           // of every load, newest first
 	known      map[string]bool       // ids in all
 }
 
@@ -34,7 +34,7 @@ func (b *trailBook) clear() {
 // knows of.
 type trailLoad struct {
 	query   awsclient.EventQuery
-	rows    []eventRow // newest first
+	rows    []*eventRow // newest first
 	known   map[string]bool
 	from    identity    // of the watcher's page that was taken last
 	gaps    []time.Time // below these moments events are missing, newest first
@@ -103,9 +103,9 @@ func (b *trailBook) take(l *trailLoad, page []awsclient.Event) (fresh int) {
 	if l.known == nil {
 		l.known = map[string]bool{}
 	}
-	var rows, ours []eventRow
+	var rows, ours []*eventRow
 	for i := range page {
-		row := eventRow{&page[i], b.scene}
+		row := &eventRow{&page[i], b.scene}
 		if !l.known[row.ID] {
 			l.known[row.ID] = true
 			rows = append(rows, row)
@@ -122,11 +122,11 @@ func (b *trailBook) take(l *trailLoad, page []awsclient.Event) (fresh int) {
 
 // newestFirst joins two lists that are in this order; the old one is left as
 // it is, since a table may show it.
-func newestFirst(old, fresh []eventRow) []eventRow {
+func newestFirst(old, fresh []*eventRow) []*eventRow {
 	if len(fresh) == 0 {
 		return old
 	}
-	all := make([]eventRow, 0, len(old)+len(fresh))
+	all := make([]*eventRow, 0, len(old)+len(fresh))
 	for len(old) > 0 && len(fresh) > 0 {
 		if fresh[0].Time.Before(old[0].Time) {
 			all, old = append(all, old[0]), old[1:]
@@ -176,7 +176,7 @@ func (b *trailBook) takeOlder(l *trailLoad, q awsclient.EventQuery, page []awscl
 }
 
 // feed is every event that is loaded, as fresh as the newest of the queries.
-func (b *trailBook) feed(s *watch.Snapshot) watch.Feed[eventRow] {
+func (b *trailBook) feed(s *watch.Snapshot) watch.Feed[*eventRow] {
 	b.at(s)
 	var feed watch.Feed[awsclient.Event]
 	for _, key := range sortedKeys(s.Events) {

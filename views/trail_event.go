@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fleetglass/awsclient"
+	"fleetglass/awsclient/timeline"
 	"fleetglass/themes"
 	"fleetglass/ui"
 )
@@ -37,59 +38,24 @@ const (
 // meaningOf judges an event.
 func meaningOf(e *awsclient.Event) meaning {
 	switch {
-	case refusedCode(e.ErrorCode):
+	case timeline.Refused(e.ErrorCode):
 		return meansDenied
-	case e.ErrorCode != "" || failedSignIn(e):
+	case e.ErrorCode != "" || timeline.FailedSignIn(e):
 		return meansFailed
 	case e.Identity == "Root":
 		return meansRoot
-	case foreign(e):
+	case timeline.Foreign(e):
 		return meansForeign
 	case e.ReadOnly:
 		return meansRead
-	case destructive(e.Name):
+	case timeline.Destructive(e.Name):
 		return meansRemoval
 	}
 	return meansChange
 }
 
-// refusedCode tells whether an error code says that a caller may not. The
-// services have several: UnauthorizedOperation of EC2 with a prefix, AccessDenied
-// with and without an ending, and those of keys that are not good.
-func refusedCode(code string) bool {
-	for _, part := range []string{"AccessDenied", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized", "AuthFailure"} {
-		if strings.Contains(code, part) {
-			return true
-		}
-	}
-	return false
-}
-
-// failedSignIn: a sign-in that failed has no error code, only a message.
-func failedSignIn(e *awsclient.Event) bool {
-	return e.Name == "ConsoleLogin" && strings.Contains(e.ErrorMessage, "Failed authentication")
-}
-
-// foreign tells whether the caller is of another account. AWS's own services
-// have none.
-func foreign(e *awsclient.Event) bool {
-	return e.Caller != "" && e.Account != "" && e.Caller != e.Account
-}
-
-// destructive tells by its name whether a call takes something away, stops it,
-// or opens what was closed. Which do is a choice: AWS does not tell them apart.
-func destructive(name string) bool {
-	for _, verb := range []string{"Delete", "Terminate", "Stop", "Detach", "Deregister", "Revoke", "Remove", "Disable", "Disassociate", "Release", "Cancel", "Purge",
-		"Reset", "Deactivate", "Suspend", "ScheduleKeyDeletion", "PutBucketAcl", "PutBucketPublicAccessBlock"} {
-		if strings.HasPrefix(name, verb) {
-			return true
-		}
-	}
-	return false
-}
-
 // eventDenied tells whether the caller was not allowed.
-func eventDenied(e eventRow) bool { return refusedCode(e.ErrorCode) }
+func eventDenied(e *eventRow) bool { return timeline.Refused(e.ErrorCode) }
 
 // sign is the glyph, the word and the colour of a meaning.
 func (m meaning) sign(g *themes.Glyphs) (glyph, word string, role themes.Role) {
@@ -110,33 +76,33 @@ func (m meaning) sign(g *themes.Glyphs) (glyph, word string, role themes.Role) {
 	return " ", "done", themes.Text
 }
 
-func eventColumns() []ui.Column[eventRow] {
-	return []ui.Column[eventRow]{
-		{Title: "OUTCOME", Field: "outcome", Width: 9, Cell: eventOutcome, Value: func(e eventRow) string { _, word, _ := meaningOf(e.Event).sign(e.glyphs); return word },
-			Compare: func(a, b eventRow) int { return int(meaningOf(a.Event)) - int(meaningOf(b.Event)) }},
-		{Title: "TIME", Field: "time", Max: 15, Cell: func(e eventRow) ui.Cell { return ui.In(themes.Dim, ui.Clock(e.now.UTC(), e.Time.UTC())) },
-			Compare: func(a, b eventRow) int { return a.Time.Compare(b.Time) }},
+func eventColumns() []ui.Column[*eventRow] {
+	return []ui.Column[*eventRow]{
+		{Title: "OUTCOME", Field: "outcome", Width: 9, Cell: eventOutcome, Value: func(e *eventRow) string { _, word, _ := meaningOf(e.Event).sign(e.glyphs); return word },
+			Compare: func(a, b *eventRow) int { return int(meaningOf(a.Event)) - int(meaningOf(b.Event)) }},
+		{Title: "TIME", Field: "time", Max: 15, Cell: func(e *eventRow) ui.Cell { return ui.In(themes.Dim, ui.Clock(e.now.UTC(), e.Time.UTC())) },
+			Compare: func(a, b *eventRow) int { return a.Time.Compare(b.Time) }},
 		{Title: "ACTOR", Field: "actor", Min: 12, Max: 24, Cell: eventActor},
 		{Title: "EVENT", Field: "event", Min: 20, Max: 48, Cell: eventName},
-		{Title: "TARGET", Field: "target", Min: 19, Max: 36, Priority: 2, Cell: func(e eventRow) ui.Cell { return ui.Say(eventTargets(e)) }},
-		{Title: "ORIGIN", Field: "origin", Max: 26, Priority: 3, Cell: eventOrigin, Value: func(e eventRow) string { return joinWords(e.SourceIP, e.UserAgent) }},
-		{Title: "AGENT", Field: "agent", Max: 24, Priority: 5, Cell: func(e eventRow) ui.Cell { return ui.In(themes.Dim, agentName(e.UserAgent)) },
-			Value: func(e eventRow) string { return e.UserAgent }},
-		{Title: "MESSAGE", Field: "message", Min: 12, Max: 90, Priority: 6, Cell: func(e eventRow) ui.Cell { return ui.In(themes.Dim, e.ErrorMessage) }},
+		{Title: "TARGET", Field: "target", Min: 19, Max: 36, Priority: 2, Cell: func(e *eventRow) ui.Cell { return ui.Say(eventTargets(e)) }},
+		{Title: "ORIGIN", Field: "origin", Max: 26, Priority: 3, Cell: eventOrigin, Value: func(e *eventRow) string { return joinWords(e.SourceIP, e.UserAgent) }},
+		{Title: "AGENT", Field: "agent", Max: 24, Priority: 5, Cell: func(e *eventRow) ui.Cell { return ui.In(themes.Dim, agentName(e.UserAgent)) },
+			Value: func(e *eventRow) string { return e.UserAgent }},
+		{Title: "MESSAGE", Field: "message", Min: 12, Max: 90, Priority: 6, Cell: func(e *eventRow) ui.Cell { return ui.In(themes.Dim, e.ErrorMessage) }},
 	}
 }
 
-func eventOutcome(e eventRow) ui.Cell {
+func eventOutcome(e *eventRow) ui.Cell {
 	glyph, word, role := meaningOf(e.Event).sign(e.glyphs)
 	return ui.In(role, glyph+" "+word)
 }
 
 // eventActor is who called; AWS's own services are quiet.
-func eventActor(e eventRow) ui.Cell {
+func eventActor(e *eventRow) ui.Cell {
 	switch {
 	case e.Identity == "Root":
 		return ui.In(themes.Warn, "root")
-	case e.Username == "" && foreign(e.Event):
+	case e.Username == "" && timeline.Foreign(e.Event):
 		return ui.In(themes.Warn, e.Caller)
 	case e.Username == "" && e.Identity == "AWSService":
 		return ui.In(themes.Dim, strings.TrimSuffix(e.SourceIP, awsDomain))
@@ -148,7 +114,7 @@ func eventActor(e eventRow) ui.Cell {
 const awsDomain = ".amazonaws.com"
 
 // eventName is the service and the call; calls that only read are quiet.
-func eventName(e eventRow) ui.Cell {
+func eventName(e *eventRow) ui.Cell {
 	service, _, _ := strings.Cut(e.Source, ".")
 	role := themes.Text
 	if e.ReadOnly {
@@ -157,7 +123,7 @@ func eventName(e eventRow) ui.Cell {
 	return ui.Cell{{Text: service + " ", Role: themes.Dim}, {Text: e.Name, Role: role}}
 }
 
-func eventTargets(e eventRow) string {
+func eventTargets(e *eventRow) string {
 	var names []string
 	for _, r := range e.Resources {
 		names = append(names, arnName(r.Name))
@@ -166,7 +132,7 @@ func eventTargets(e eventRow) string {
 }
 
 // eventOrigin is the address, or the service that called for somebody.
-func eventOrigin(e eventRow) ui.Cell { return ui.In(themes.Dim, e.SourceIP) }
+func eventOrigin(e *eventRow) ui.Cell { return ui.In(themes.Dim, e.SourceIP) }
 
 // agentName is a user agent without its particulars: "aws-cli/2.15.0".
 func agentName(agent string) string {
@@ -184,7 +150,7 @@ func errorName(e *awsclient.Event) string {
 }
 
 // eventIssue says why an event is worth a look.
-func eventIssue(e eventRow) Issue {
+func eventIssue(e *eventRow) Issue {
 	switch meaningOf(e.Event) {
 	case meansDenied, meansFailed:
 		return Issue{errorName(e.Event), true}
@@ -215,7 +181,7 @@ func meaningWords(m meaning) string {
 	return "a change"
 }
 
-func eventDetail(c *Console, e eventRow) *ui.Document {
+func eventDetail(c *Console, e *eventRow) *ui.Document {
 	d := &ui.Document{}
 	m := meaningOf(e.Event)
 	d.Heading(e.Name)
@@ -261,7 +227,7 @@ func identityWords(e *awsclient.Event) string {
 	default:
 		words = e.Identity
 	}
-	if foreign(e) {
+	if timeline.Foreign(e) {
 		words = joinWords(words, "of account "+e.Caller)
 	}
 	return words

@@ -20,16 +20,16 @@ const groupTrail = "trail" // heading of the help sheet
 // eventPage is the list of events that are asked for, below a bar that tells
 // what is asked, who filters, and how much is loaded.
 type eventPage struct {
-	*listPane[eventRow]
+	*listPane[*eventRow]
 	parts *trailParts
 	ask   trailAsk
 	key   string // of the want
 	rect  ui.Rect
 	above int // lines of the bar at the last Draw
 
-	shown   []eventRow // that match
-	from    identity   // of the loaded rows that shown was made of
-	askedOf trailAsk   // and what was asked then
+	shown   []*eventRow // that match
+	from    identity    // of the loaded rows that shown was made of
+	askedOf trailAsk    // and what was asked then
 }
 
 func newEventPage(c *Console, m *trailParts, title string, ask trailAsk) *eventPage {
@@ -65,11 +65,11 @@ func (p *eventPage) showNow() {
 func (p *eventPage) load() *trailLoad { return p.parts.book.load(p.key, p.ask.query()) }
 
 // found are the loaded events that match, made anew when either changed.
-func (p *eventPage) found(s *watch.Snapshot) watch.Feed[eventRow] {
+func (p *eventPage) found(s *watch.Snapshot) watch.Feed[*eventRow] {
 	p.parts.book.at(s)
 	rows := p.load().rows
 	if from := identify(rows); from != p.from || p.ask != p.askedOf || p.shown == nil {
-		p.from, p.askedOf, p.shown = from, p.ask, make([]eventRow, 0, len(rows))
+		p.from, p.askedOf, p.shown = from, p.ask, make([]*eventRow, 0, len(rows))
 		for _, row := range rows {
 			if p.ask.matches(row.Event) {
 				p.shown = append(p.shown, row)

@@ -89,7 +89,7 @@ func (b *branch) closing() string {
 
 // recordPage is an event's record as JSON that can be folded.
 type recordPage struct {
-	kind   *Kind[eventRow]
+	kind   *Kind[*eventRow]
 	id     string
 	root   *branch
 	plain  []ui.Line // when the record is no JSON
@@ -98,7 +98,7 @@ type recordPage struct {
 	glyphs *themes.Glyphs
 }
 
-func newRecordPage(k *Kind[eventRow], id string) *recordPage {
+func newRecordPage(k *Kind[*eventRow], id string) *recordPage {
 	return &recordPage{kind: k, id: id, folded: map[string]bool{}}
 }
 

@@ -325,7 +325,7 @@ func TestTrailsAndTheirBucketPolicies(t *testing.T) {
 // What is copied, put where it belongs, makes the bucket deliver.
 func TestTheMissingStatementMends(t *testing.T) {
 	s := accountWithTrail()
-	bad := trailRow{&s.Trails.Rows[1], &scene{snap: s}}
+	bad := &trailRow{&s.Trails.Rows[1], &scene{snap: s}}
 	mended := strings.Replace(s.BucketPolicies["old-logs"].Rows[0], `"Statement": [`, `"Statement": [`+policyFix(bad)+",", 1)
 	if j, err := bucketpolicy.Judge(mended, bad.PolicyWant()); err != nil || !j.Delivers {
 		t.Errorf("%+v, %v", j, err)

@@ -21,40 +21,41 @@ type trailRow struct {
 }
 
 // trails is the kind of CloudTrail's trails.
-func trails(ties *Ties, glyphs *themes.Glyphs) *Kind[trailRow] {
-	k := &Kind[trailRow]{
+func trails(ties *Ties, glyphs *themes.Glyphs) *Kind[*trailRow] {
+	k := &Kind[*trailRow]{
 		Name:    KindTrail,
 		Title:   "Trails",
 		Aliases: []string{"trails"},
 		Rows: joined(ties, glyphs, func(s *watch.Snapshot) watch.Feed[awsclient.Trail] { return s.Trails },
-			func(t *awsclient.Trail, sc *scene) trailRow { return trailRow{t, sc} }),
+			func(t *awsclient.Trail, sc *scene) *trailRow { return &trailRow{t, sc} }),
 		Wants:       func() []watch.Want { return wantAll(watch.Trails) },
 		RowWants:    trailWants,
-		ID:          func(t trailRow) string { return t.ARN },
-		Label:       func(t trailRow) string { return t.Name },
-		ARN:         func(t trailRow) string { return t.ARN },
+		ID:          func(t *trailRow) string { return t.ARN },
+		Label:       func(t *trailRow) string { return t.Name },
+		ARN:         func(t *trailRow) string { return t.ARN },
 		Columns:     trailColumns,
 		Issue:       trailIssue,
 		Detail:      trailDetail,
 		DetailWants: trailWants,
-		JSON:        func(t trailRow) any { return t.facts() },
-		CLI: func(t trailRow) string {
+		JSON:        func(t *trailRow) any { return t.facts() },
+		CLI: func(t *trailRow) string {
 			return Command("aws", "cloudtrail", "describe-trails", "--trail-name-list", t.ARN)
 		},
 	}
-	k.Tabs = []Tab[trailRow]{{Name: "Bucket policy", Open: func(c *Console, id string) Pane {
-		return &policyPage{docPage: &docPage[trailRow]{c: c, kind: k, id: id, make: func(_ *Console, t trailRow) *ui.Document { return policyDocument(t) }}}
+	k.Tabs = []Tab[*trailRow]{{Name: "Bucket policy", Open: func(c *Console, id string) Pane {
+		page := newDocPage(c, k, id, func(_ *Console, t *trailRow) *ui.Document { return policyDocument(t) })
+		return &policyPage{page, c, func() (*trailRow, bool) { return k.row(c.snap, id) }}
 	}}}
 	return k
 }
 
 // trailWants is what one trail's row and page are made of.
-func trailWants(t trailRow) []watch.Want {
+func trailWants(t *trailRow) []watch.Want {
 	return []watch.Want{watch.Of(watch.TrailStatuses, t.ARN), watch.Of(watch.TrailSelectors, t.ARN), watch.Of(watch.BucketPolicies, t.Bucket)}
 }
 
 // facts are all that is known of a trail, for JSON.
-func (t trailRow) facts() any {
+func (t *trailRow) facts() any {
 	facts := struct {
 		awsclient.Trail
 		Status       *awsclient.TrailStatus
@@ -80,11 +81,13 @@ func onlyRow[T any](f watch.Feed[T]) (T, bool) {
 	return f.Rows[0], true
 }
 
-func (t trailRow) status() (awsclient.TrailStatus, bool) { return onlyRow(t.snap.TrailStatuses[t.ARN]) }
+func (t *trailRow) status() (awsclient.TrailStatus, bool) {
+	return onlyRow(t.snap.TrailStatuses[t.ARN])
+}
 
 // judged is what the bucket's policy comes to; known is false before the
 // policy is loaded, and err says that it cannot be read.
-func (t trailRow) judged() (j bucketpolicy.Judgement, known bool, err error) {
+func (t *trailRow) judged() (j bucketpolicy.Judgement, known bool, err error) {
 	policy, known := onlyRow(t.snap.BucketPolicies[t.Bucket])
 	if !known {
 		return j, false, nil
@@ -93,19 +96,19 @@ func (t trailRow) judged() (j bucketpolicy.Judgement, known bool, err error) {
 	return j, true, err
 }
 
-func trailColumns() []ui.Column[trailRow] {
-	return []ui.Column[trailRow]{
-		{Title: "TRAIL", Field: "name", Min: 12, Max: 40, Cell: func(t trailRow) ui.Cell { return ui.Say(t.Name) }},
+func trailColumns() []ui.Column[*trailRow] {
+	return []ui.Column[*trailRow]{
+		{Title: "TRAIL", Field: "name", Min: 12, Max: 40, Cell: func(t *trailRow) ui.Cell { return ui.Say(t.Name) }},
 		{Title: "STATUS", Field: "status", Width: 9, Cell: trailStatusCell},
-		{Title: "LAST FILE", Field: "delivered", Width: 9, Right: true, Volatile: true, Cell: func(t trailRow) ui.Cell {
+		{Title: "LAST FILE", Field: "delivered", Width: 9, Right: true, Volatile: true, Cell: func(t *trailRow) ui.Cell {
 			s, ok := t.status()
 			return agoOr(t.snap.Now, s.Delivered, ok)
 		}},
 		{Title: "POLICY", Field: "policy", Width: 12, Cell: trailPolicyCell},
-		{Title: "BUCKET", Field: "bucket", Min: 18, Max: 48, Priority: 1, Cell: func(t trailRow) ui.Cell { return ui.Say(t.Bucket) }},
-		{Title: "EVENTS", Field: "events", Min: 24, Max: 44, Priority: 2, Cell: func(t trailRow) ui.Cell { return ui.In(themes.Dim, t.wantsWords()) }},
-		{Title: "REGIONS", Field: "regions", Max: 18, Priority: 3, Cell: func(t trailRow) ui.Cell { return ui.In(themes.Dim, t.regionWords()) }},
-		{Title: "LAST LOG", Field: "logged", Width: 8, Right: true, Volatile: true, Priority: 4, Cell: func(t trailRow) ui.Cell {
+		{Title: "BUCKET", Field: "bucket", Min: 18, Max: 48, Priority: 1, Cell: func(t *trailRow) ui.Cell { return ui.Say(t.Bucket) }},
+		{Title: "EVENTS", Field: "events", Min: 24, Max: 44, Priority: 2, Cell: func(t *trailRow) ui.Cell { return ui.In(themes.Dim, t.wantsWords()) }},
+		{Title: "REGIONS", Field: "regions", Max: 18, Priority: 3, Cell: func(t *trailRow) ui.Cell { return ui.In(themes.Dim, t.regionWords()) }},
+		{Title: "LAST LOG", Field: "logged", Width: 8, Right: true, Volatile: true, Priority: 4, Cell: func(t *trailRow) ui.Cell {
 			s, ok := t.status()
 			if ok && t.LogGroup == "" {
 				return ui.In(themes.Faint, "no group")
@@ -126,7 +129,7 @@ func agoOr(now, at time.Time, known bool) ui.Cell {
 	return ui.In(themes.Dim, ui.Age(now, at))
 }
 
-func trailStatusCell(t trailRow) ui.Cell {
+func trailStatusCell(t *trailRow) ui.Cell {
 	switch s, ok := t.status(); {
 	case !ok:
 		return nil
@@ -138,7 +141,7 @@ func trailStatusCell(t trailRow) ui.Cell {
 	return ui.Cell{{Text: t.glyphs.Healthy + " ", Role: themes.Good}, {Text: "logging"}}
 }
 
-func trailPolicyCell(t trailRow) ui.Cell {
+func trailPolicyCell(t *trailRow) ui.Cell {
 	if e := t.snap.BucketPolicies[t.Bucket].Err; e != nil {
 		return ui.In(themes.Dim, e.Kind.String())
 	}
@@ -165,7 +168,7 @@ func missing(j bucketpolicy.Judgement) []bucketpolicy.Finding {
 	return all
 }
 
-func trailIssue(t trailRow) Issue {
+func trailIssue(t *trailRow) Issue {
 	s, ok := t.status()
 	j, judged, err := t.judged()
 	switch {
@@ -192,7 +195,7 @@ func since(now, at time.Time) string {
 }
 
 // regionWords are where a trail looks.
-func (t trailRow) regionWords() string {
+func (t *trailRow) regionWords() string {
 	if t.AllRegions {
 		return "all"
 	}
@@ -200,7 +203,7 @@ func (t trailRow) regionWords() string {
 }
 
 // wantsWords are which events a trail wants, in short.
-func (t trailRow) wantsWords() string {
+func (t *trailRow) wantsWords() string {
 	s, ok := onlyRow(t.snap.TrailSelectors[t.ARN])
 	if !ok {
 		return ""
@@ -241,7 +244,7 @@ func selectorWords(s awsclient.TrailSelectors) []string {
 	return lines
 }
 
-func trailDetail(c *Console, t trailRow) *ui.Document {
+func trailDetail(c *Console, t *trailRow) *ui.Document {
 	d := &ui.Document{}
 	now := c.snap.Now
 	d.Heading("Trail")
@@ -309,7 +312,11 @@ func logGroupName(arn string) string {
 
 // policyPage is the judgement of a trail's bucket policy, with what is missing
 // ready to copy.
-type policyPage struct{ *docPage[trailRow] }
+type policyPage struct {
+	*docPage
+	c     *Console
+	trail func() (*trailRow, bool)
+}
 
 func (p *policyPage) Keys() []ui.Key {
 	fix := ui.Key{Keys: []string{"C"}, Label: "copy what is missing", Help: "the statements that the bucket's policy lacks, or a whole policy where there is none", Group: groupTrail, Hint: 2,
@@ -324,7 +331,7 @@ func (p *policyPage) Keys() []ui.Key {
 
 // fix is what has to be added, "" when nothing has.
 func (p *policyPage) fix() string {
-	t, ok := p.kind.row(p.c.snap, p.id)
+	t, ok := p.trail()
 	if !ok {
 		return ""
 	}
@@ -335,7 +342,7 @@ func (p *policyPage) copyFix() tea.Cmd { return p.c.copied(p.fix(), "the missing
 
 // policyFix is the missing statements, or the whole policy for a bucket that
 // has none.
-func policyFix(t trailRow) string {
+func policyFix(t *trailRow) string {
 	j, known, err := t.judged()
 	if !known || err != nil || j.Delivers {
 		return ""
@@ -352,7 +359,7 @@ func policyFix(t trailRow) string {
 
 // policyDocument tells of each statement what it does for the trail, then what
 // is missing, then the policy itself.
-func policyDocument(t trailRow) *ui.Document {
+func policyDocument(t *trailRow) *ui.Document {
 	d := &ui.Document{}
 	d.Heading("Policy of the bucket " + t.Bucket)
 	feed := t.snap.BucketPolicies[t.Bucket]
@@ -387,7 +394,7 @@ func policyDocument(t trailRow) *ui.Document {
 	return d
 }
 
-func policyFindings(d *ui.Document, t trailRow, j bucketpolicy.Judgement) {
+func policyFindings(d *ui.Document, t *trailRow, j bucketpolicy.Judgement) {
 	for _, f := range j.Findings {
 		place := "the whole"
 		if f.Statement >= 0 {

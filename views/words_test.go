@@ -11,32 +11,6 @@ import (
 	"fleetglass/awsclient/watch"
 )
 
-func TestCauseWordsSayWhy(t *testing.T) {
-	for cause, want := range map[string]string{
-		// Causes as DescribeScalingActivities gives them.
-		"At 2026-03-03T14:01:58Z an instance was launched in response to an unhealthy instance needing to be replaced.":   "replaces an unhealthy instance",
-		"At 2026-03-03T14:01:57Z an instance was taken out of service in response to an ELB system health check failure.": "failed the ELB health check",
-		"At 2026-03-03T10:00:00Z a user request update of AutoScalingGroup constraints to min: 1, max: 5, desired: 4 changing the desired capacity from 2 to 4.  At 2026-03-03T10:00:05Z an instance was started in response to a difference between desired and actual capacity, increasing the capacity from 2 to 4.": "limits set by hand: 2 to 4",
-		"At 2026-03-03T10:00:00Z a monitor alarm high in state ALARM triggered policy cpu-60 changing the desired capacity from 3 to 2.  At 2026-03-03T10:00:05Z an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2.":             "policy cpu-60: 3 to 2",
-		"At 2026-03-03T10:00:00Z a scheduled action update of AutoScalingGroup constraints to min: 1, max: 5, desired: 2 changing the desired capacity from 3 to 2.":                                                                                                                                                    "schedule: 3 to 2",
-		"At 2026-03-03T10:00:00Z instance i-1 was taken out of service in response to a user request, shrinking the capacity from 5 to 4.":                                                                                                                                                                              "a user request, shrinking the capacity from 5 to 4",
-		"Something that AWS says since today.": "Something that AWS says since today",
-		"":                                     "",
-	} {
-		if got := CauseWords(cause); got != want {
-			t.Errorf("CauseWords(%q) = %q, want %q", cause, got, want)
-		}
-	}
-}
-
-func TestCauseLineTellsAll(t *testing.T) {
-	cause := "At 2026-03-03T10:00:00Z a monitor alarm high in state ALARM triggered policy cpu-60 changing the desired capacity from 3 to 2.  At 2026-03-03T10:00:05Z an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2.  At 2026-03-03T10:00:05Z instance i-1 was selected for termination."
-	want := "policy cpu-60: 3 to 2. an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 3 to 2. instance i-1 was selected for termination"
-	if got := causeLine(cause); got != want {
-		t.Errorf("%q\nwant\n%q", got, want)
-	}
-}
-
 func TestTargetWordsAreShort(t *testing.T) {
 	for _, c := range []struct {
 		target awsclient.Target
@@ -133,29 +107,6 @@ func TestGridNeverExceedsItsWidth(t *testing.T) {
 				t.Errorf("at %d the grid takes %d cells: %v", width, got, g.widths)
 			}
 		}
-	}
-}
-
-func TestChangesOfTargetHealthAreNoticed(t *testing.T) {
-	before, after := account(), account()
-	rows := slices.Clone(after.Targets[webTG].Rows)
-	rows[0].State, rows[0].Reason = "unhealthy", "Target.Timeout"
-	rows[4].State = "healthy"
-	after.Targets[webTG] = ok(rows...)
-	var n noticed
-	ties := &Ties{}
-	n.compare(before, after, ties.At(after))
-	if len(n.health) != 2 || !n.health[0].grave || n.health[1].text != instanceID(4)+" is healthy" {
-		t.Errorf("noticed %+v", n.health)
-	}
-	n.compare(after, after, ties)
-	if len(n.health) != 2 {
-		t.Error("an unchanged picture was noticed as a change")
-	}
-	other := account()
-	other.Generation = 2
-	if n.compare(after, other, ties.At(other)); len(n.health) != 0 {
-		t.Error("what happened in a region that was left is still told")
 	}
 }
 

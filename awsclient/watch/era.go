@@ -11,23 +11,24 @@ import (
 // forgetAfter is how long rows that nobody wants any more are kept.
 const forgetAfter = 10 * time.Minute
 
-// era is the time between two switches: one client, its picture and its
-// schedule. Answers to an era that is over reach nobody.
+// era is the time for which one region is watched without a break: one client,
+// its picture and its schedule. Answers to an era that is over reach nobody.
 type era struct {
-	generation uint64
-	client     awsclient.Client
-	ctx        context.Context // ends with the era, or with Run
-	cancel     context.CancelFunc
-	shelves    *shelves
-	slots      map[string]*slot // by Want.ID
-	order      []*slot          // those wanted, by rank
-	busy       int              // fetches under way
-	published  int              // snapshots so far
+	client  awsclient.Client
+	ctx     context.Context // ends with the era, or with Run
+	cancel  context.CancelFunc
+	shelves *shelves
+	slots   map[string]*slot // by Want.ID
+	order   []*slot          // those wanted, by rank
+	busy    int              // fetches under way
 }
 
-func newEra(generation uint64, client awsclient.Client) *era {
-	return &era{generation: generation, client: client, shelves: newShelves(), slots: map[string]*slot{}}
+func newEra(client awsclient.Client) *era {
+	return &era{client: client, shelves: newShelves(), slots: map[string]*slot{}}
 }
+
+// concerns tells whether a want is for this region.
+func (e *era) concerns(want Want) bool { return want.Region == "" || want.Region == e.client.Region() }
 
 // plan makes the schedule fit what is wanted now: the visible wants in their
 // order, then the base set.
@@ -38,7 +39,9 @@ func (w *Watcher) plan(e *era, now time.Time) {
 	old := e.order
 	e.order = nil
 	for _, want := range w.visible {
-		e.want(want, true, now)
+		if e.concerns(want) {
+			e.want(want, true, now)
+		}
 	}
 	if !w.narrow {
 		for _, want := range e.shelves.base() {
@@ -200,5 +203,5 @@ func (w *Watcher) follow(e *era, kind Kind, now time.Time) {
 // sameWants tells whether two sets of wants are the same, by what their ids are
 // made of.
 func sameWants(a, b []Want) bool {
-	return slices.EqualFunc(a, b, func(x, y Want) bool { return x.Kind == y.Kind && x.Key == y.Key })
+	return slices.EqualFunc(a, b, func(x, y Want) bool { return x.Kind == y.Kind && x.Key == y.Key && x.Region == y.Region })
 }

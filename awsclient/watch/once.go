@@ -14,7 +14,7 @@ import (
 func Once(ctx context.Context, client awsclient.Client, opts Options, wants ...Want) *Snapshot {
 	w := New(client, opts)
 	w.run, w.visible, w.narrow = ctx, wants, len(wants) > 0
-	e := w.era
+	e := w.eras[0]
 	w.begin(e)
 	defer e.cancel()
 	for s := e.unasked(); s != nil && ctx.Err() == nil; s = e.unasked() {

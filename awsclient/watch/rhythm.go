@@ -41,6 +41,7 @@ func AccountRhythms() Rhythms {
 		Events:                {15 * s, 60 * s},   // CloudTrail allows two lookups a second and is minutes late anyway
 		Series:                {60 * s, 60 * s},   // billed, and a new point comes once a minute at best
 		UserData:              {300 * s, 300 * s},
+		ConsoleOutput:         {30 * s, 300 * s},
 		SpotRequests:          {10 * s, 30 * s}, // a notice leaves two minutes
 		SpotFleets:            {10 * s, 30 * s},
 		FleetInstances:        {10 * s, 30 * s},
@@ -72,7 +73,7 @@ func EngineRhythms() Rhythms {
 		Balancers: lists, Listeners: slow, Rules: {1 * s, 5 * s}, TargetGroups: lists, Targets: lists,
 		BalancerAttributes: slow, TargetGroupAttributes: slow,
 		Groups: lists, Activities: lists, Policies: slow, Schedules: slow, Hooks: slow, Launch: slow,
-		Alarms: lists, Events: {2 * s, 5 * s}, Series: {2 * s, 5 * s}, UserData: {60 * s, 60 * s},
+		Alarms: lists, Events: {2 * s, 5 * s}, Series: {2 * s, 5 * s}, UserData: {60 * s, 60 * s}, ConsoleOutput: slow,
 		AlarmHistory: slow, Metrics: slow,
 		SpotRequests: lists, SpotFleets: lists, FleetInstances: lists, FleetHistory: slow, SpotPrices: {5 * s, 10 * s},
 		LogGroups: slow, LogStreams: slow, MetricFilters: slow,

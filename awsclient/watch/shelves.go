@@ -7,13 +7,13 @@ import (
 	"fleetglass/awsclient"
 )
 
-// activitiesKept is how many scaling activities of a group are watched: one
+// ActivitiesKept is how many scaling activities of a group are watched: one
 // page, some days of a busy group.
-const activitiesKept = 100
+const ActivitiesKept = 100
 
-// alarmHistoryKept is how many lines of an alarm's history are watched: two
+// AlarmHistoryKept is how many lines of an alarm's history are watched: two
 // weeks of a calm alarm, the last hours of one that flaps.
-const alarmHistoryKept = 200
+const AlarmHistoryKept = 200
 
 // logStreamsKept is how many streams of a log group are watched, those with
 // the newest events: functions and containers leave thousands behind.
@@ -47,6 +47,7 @@ type shelves struct {
 	events                shelf[awsclient.Event]
 	series                shelf[awsclient.Series] // fetched in batches, by series.go
 	userData              shelf[string]
+	consoleOutput         shelf[string]
 	alarmHistory          shelf[awsclient.AlarmEvent]
 	metrics               shelf[awsclient.Metric]
 	spotRequests          shelf[awsclient.SpotRequest]
@@ -78,6 +79,9 @@ func newShelves() *shelves {
 		return c.LaunchSettings(ctx, w.Launch)
 	})
 	s.userData.fetch = one(func(ctx context.Context, c awsclient.Client, w Want) (string, error) { return c.UserData(ctx, w.Key) })
+	s.consoleOutput.fetch = one(func(ctx context.Context, c awsclient.Client, w Want) (string, error) {
+		return c.ConsoleOutput(ctx, w.Key)
+	})
 
 	s.instances.fetch = whole(awsclient.Client.Instances)
 	s.statuses.fetch = whole(awsclient.Client.InstanceStatuses)
@@ -97,10 +101,10 @@ func newShelves() *shelves {
 	s.targetGroupAttributes.fetch = keyed(awsclient.Client.TargetGroupAttributes)
 	s.hooks.fetch = keyed(awsclient.Client.Hooks)
 	s.activities.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.Activity, error) {
-		return c.Activities(ctx, w.Key, activitiesKept)
+		return c.Activities(ctx, w.Key, ActivitiesKept)
 	}
 	s.alarmHistory.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.AlarmEvent, error) {
-		return c.AlarmHistory(ctx, w.Key, alarmHistoryKept)
+		return c.AlarmHistory(ctx, w.Key, AlarmHistoryKept)
 	}
 	s.metrics.fetch = func(ctx context.Context, c awsclient.Client, w Want) ([]awsclient.Metric, error) {
 		return c.Metrics(ctx, w.Search)
@@ -218,6 +222,8 @@ func (s *shelves) of(kind Kind) keeper {
 		return &s.series
 	case UserData:
 		return &s.userData
+	case ConsoleOutput:
+		return &s.consoleOutput
 	case SpotRequests:
 		return &s.spotRequests
 	case SpotFleets:
@@ -265,7 +271,7 @@ func (s *shelves) snapshot() *Snapshot {
 		Policies: s.policies.only(), Schedules: s.schedules.only(), Alarms: s.alarms.only(),
 		Listeners: s.listeners.all(), Rules: s.rules.all(), Targets: s.targets.all(), BalancerAttributes: s.balancerAttributes.all(),
 		TargetGroupAttributes: s.targetGroupAttributes.all(), Activities: s.activities.all(), Hooks: s.hooks.all(), Launch: s.launch.all(),
-		Events: s.events.all(), Series: s.series.all(), UserData: s.userData.all(),
+		Events: s.events.all(), Series: s.series.all(), UserData: s.userData.all(), ConsoleOutput: s.consoleOutput.all(),
 		AlarmHistory: s.alarmHistory.all(), Metrics: s.metrics.all(),
 		SpotRequests: s.spotRequests.only(), SpotFleets: s.spotFleets.only(), FleetInstances: s.fleetInstances.all(),
 		FleetHistory: s.fleetHistory.all(), SpotPrices: s.spotPrices.all(),

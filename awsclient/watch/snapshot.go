@@ -43,14 +43,19 @@ type Meter = awsclient.Usage
 // Call is one line of the meter's ledger.
 type Call = awsclient.Call
 
-// Snapshot is all that is known at one moment. It is immutable: maps and
-// slices are shared between snapshots and must not be changed.
+// Snapshot is all that is known at one moment of one region. It is immutable:
+// maps and slices are shared between snapshots and must not be changed.
 type Snapshot struct {
 	Seq        uint64    // counts up from 1 in one watcher
 	Generation uint64    // counts up with every Switch; actions carry it
 	Now        time.Time // the account's clock
 	Wall       time.Time // the wall clock; ages of feeds are relative to it
 	Region     string
+	// Regions are whole snapshots of each region that is watched, in the order
+	// in which they were asked for, when there are several; nil for one. What
+	// stands beside them is that of the first. Rows of two regions are never
+	// put into one feed: names and ids are unique in their region only.
+	Regions []*Snapshot
 
 	Identity       Feed[awsclient.Identity] // one row
 	Instances      Feed[awsclient.Instance]
@@ -82,6 +87,7 @@ type Snapshot struct {
 	Events                map[string]Feed[awsclient.Event]             // by EventsKey, newest first
 	Series                map[string]Feed[awsclient.Series]            // by SeriesKey, one row
 	UserData              map[string]Feed[string]                      // by instance id, one row
+	ConsoleOutput         map[string]Feed[string]                      // by instance id, one row
 	AlarmHistory          map[string]Feed[awsclient.AlarmEvent]        // by alarm, newest first
 	Metrics               map[string]Feed[awsclient.Metric]            // by MetricSearch.Key
 	FleetInstances        map[string]Feed[awsclient.FleetInstance]     // by fleet
@@ -97,4 +103,22 @@ type Snapshot struct {
 	Refreshes             map[string]Feed[awsclient.InstanceRefresh]   // by group, newest first
 
 	Meter Meter
+}
+
+// Parts are the snapshots of the regions that are watched, one or several.
+func (s *Snapshot) Parts() []*Snapshot {
+	if len(s.Regions) > 0 {
+		return s.Regions
+	}
+	return []*Snapshot{s}
+}
+
+// In is the part of one region, nil when that region is not watched.
+func (s *Snapshot) In(region string) *Snapshot {
+	for _, part := range s.Parts() {
+		if part.Region == region {
+			return part
+		}
+	}
+	return nil
 }

@@ -33,11 +33,12 @@ const (
 	Hooks                 Kind = "hooks"  // group's name
 	Launch                Kind = "launch" // LaunchKey of the reference
 	Alarms                Kind = "alarms"
-	AlarmHistory          Kind = "alarm history" // alarm's name, "" for all
-	Metrics               Kind = "metrics"       // the search's Key
-	Events                Kind = "events"        // EventsKey of the query
-	Series                Kind = "series"        // SeriesKey of the query and range
-	UserData              Kind = "user data"     // instance's id
+	AlarmHistory          Kind = "alarm history"  // alarm's name, "" for all
+	Metrics               Kind = "metrics"        // the search's Key
+	Events                Kind = "events"         // EventsKey of the query
+	Series                Kind = "series"         // SeriesKey of the query and range
+	UserData              Kind = "user data"      // instance's id
+	ConsoleOutput         Kind = "console output" // instance's id
 	SpotRequests          Kind = "spot requests"
 	SpotFleets            Kind = "spot fleets"
 	FleetInstances        Kind = "fleet instances" // fleet's id
@@ -62,6 +63,7 @@ const (
 type Want struct {
 	Kind   Kind
 	Key    string
+	Region string                   // where; "" is every region that is watched
 	Query  awsclient.MetricQuery    // Series
 	Range  time.Duration            // Series, SpotPrices: how far back from now
 	Events awsclient.EventQuery     // Events
@@ -72,7 +74,10 @@ type Want struct {
 	now time.Time // the account's, when it is fetched
 }
 
-// ID identifies the want: equal wants have equal ids.
+// In is the want in one region.
+func (w Want) In(region string) Want { w.Region = region; return w }
+
+// ID identifies the want in its region: equal wants have equal ids.
 func (w Want) ID() string { return string(w.Kind) + "/" + w.Key }
 
 // All wants a whole list that has no key.

@@ -42,6 +42,9 @@ type Options struct {
 	// are waited for; one that works in this process is asked one by one, so
 	// that a processor is left for the screen.
 	Workers int
+	// AtOnce bounds the fetches of all regions together; Workers is for each of
+	// them. 0 is no bound.
+	AtOnce int
 	// Rest is how many times as long as it took to fetch a list waits at least
 	// before it is fetched again. 0 is 10. In-process backends want more: their
 	// fetches cost the processor that draws the screen.
@@ -78,18 +81,20 @@ type Watcher struct {
 	wake      chan struct{} // something changed that the loop must look at
 	fetches   sync.WaitGroup
 
-	mu      sync.Mutex
-	era     *era
-	run     context.Context // of Run; nil before
-	visible []Want
-	stale   bool      // the plan is not for what is visible
-	planned time.Time // when what is visible was last planned for
-	narrow  bool      // the base set is left out
-	held    bool
-	changed bool        // there is something to publish
-	seq     uint64      // of the last snapshot
-	sent    []time.Time // when the last ones were published, newest last
-	draw    *rand.Rand
+	mu        sync.Mutex
+	eras      []*era          // of the regions that are watched, in their order; at least one
+	switches  uint64          // the generation
+	published int             // snapshots of this generation
+	run       context.Context // of Run; nil before
+	visible   []Want
+	stale     bool      // the plan is not for what is visible
+	planned   time.Time // when what is visible was last planned for
+	narrow    bool      // the base set is left out
+	held      bool
+	changed   bool        // there is something to publish
+	seq       uint64      // of the last snapshot
+	sent      []time.Time // when the last ones were published, newest last
+	draw      *rand.Rand
 }
 
 // New makes a watcher that does nothing until Run.
@@ -98,7 +103,8 @@ func New(client awsclient.Client, opts Options) *Watcher {
 		opts:      opts.complete(),
 		snapshots: make(chan *Snapshot, 1),
 		wake:      make(chan struct{}, 1),
-		era:       newEra(1, client),
+		eras:      []*era{newEra(client)},
+		switches:  1,
 		changed:   true,
 		draw:      rand.New(rand.NewPCG(opts.Seed, 0)),
 	}
@@ -109,7 +115,9 @@ func New(client awsclient.Client, opts Options) *Watcher {
 func (w *Watcher) Run(ctx context.Context) {
 	w.mu.Lock()
 	w.run = ctx
-	w.begin(w.era)
+	for _, e := range w.eras {
+		w.begin(e)
+	}
 	w.mu.Unlock()
 	defer w.fetches.Wait()
 	timer := time.NewTimer(0)
@@ -150,15 +158,44 @@ func (w *Watcher) step() time.Duration {
 // dispatch starts fetches while there are workers and something is due; it
 // returns when the next one will be.
 func (w *Watcher) dispatch(now time.Time) (due time.Time) {
-	e := w.era
-	for e.busy < w.opts.Workers {
-		s, later := e.next(now)
+	for {
+		e, s, later := w.next(now)
 		if s == nil {
 			return later
 		}
 		w.start(e, s, now)
 	}
-	return time.Time{} // an answer will wake the loop
+}
+
+// next is the slot whose turn it is among the regions with a free worker, nil
+// when there is none, and otherwise the time when the next will be; zero when
+// an answer will wake the loop before.
+func (w *Watcher) next(now time.Time) (of *era, turn *slot, later time.Time) {
+	if w.opts.AtOnce > 0 && w.busy() >= w.opts.AtOnce {
+		return nil, nil, time.Time{}
+	}
+	for _, e := range w.eras {
+		if e.busy >= w.opts.Workers {
+			continue
+		}
+		s, due := e.next(now)
+		switch {
+		case s != nil && (turn == nil || s.before(turn, now)):
+			of, turn = e, s
+		case s == nil && !due.IsZero() && (later.IsZero() || due.Before(later)):
+			later = due
+		}
+	}
+	return of, turn, later
+}
+
+// busy is how many fetches are under way.
+func (w *Watcher) busy() int {
+	n := 0
+	for _, e := range w.eras {
+		n += e.busy
+	}
+	return n
 }
 
 // start fetches for a slot, and for those that can share its call.
@@ -196,7 +233,7 @@ func (w *Watcher) deliver(e *era, batch []*slot, answers []answer) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	e.busy--
-	if e != w.era || e.ctx.Err() != nil {
+	if !slices.Contains(w.eras, e) || e.ctx.Err() != nil {
 		return
 	}
 	now := time.Now()
@@ -236,7 +273,7 @@ func (w *Watcher) publish(now time.Time) time.Duration {
 // tooSoon is how long publishing must wait yet.
 func (w *Watcher) tooSoon(now, last time.Time) time.Duration {
 	apart := steady
-	if w.era.published < perSecond {
+	if w.published < perSecond {
 		apart = quick
 	}
 	wait := apart - now.Sub(last)
@@ -249,7 +286,9 @@ func (w *Watcher) tooSoon(now, last time.Time) time.Duration {
 // send publishes the picture as it is; an older one that was not received yet
 // is replaced.
 func (w *Watcher) send(now time.Time) {
-	w.era.sweep(now)
+	for _, e := range w.eras {
+		e.sweep(now)
+	}
 	snapshot := w.picture(now)
 	select {
 	case <-w.snapshots:
@@ -257,25 +296,36 @@ func (w *Watcher) send(now time.Time) {
 	}
 	w.snapshots <- snapshot // never blocks: the loop alone sends
 	w.changed = false
-	w.era.published++
+	w.published++
 	w.sent = append(w.sent, now)
 	w.sent = slices.Delete(w.sent, 0, max(0, len(w.sent)-perSecond))
 }
 
+// picture is what is known now: of the one region, or of each of several and
+// beside them of the first.
 func (w *Watcher) picture(now time.Time) *Snapshot {
 	w.seq++
-	s := w.era.shelves.snapshot()
-	s.Seq, s.Generation, s.Region = w.seq, w.era.generation, w.era.client.Region()
-	s.Wall, s.Now = now, w.opts.Clock()
-	s.Meter = w.meter()
-	return s
+	clock, meter := w.opts.Clock(), w.meter()
+	parts := make([]*Snapshot, len(w.eras))
+	for i, e := range w.eras {
+		s := e.shelves.snapshot()
+		s.Seq, s.Generation, s.Region = w.seq, w.switches, e.client.Region()
+		s.Wall, s.Now, s.Meter = now, clock, meter
+		parts[i] = s
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	whole := *parts[0]
+	whole.Regions = parts
+	return &whole
 }
 
 func (w *Watcher) meter() Meter {
 	if w.opts.Meter != nil {
 		return w.opts.Meter()
 	}
-	if m, ok := w.era.client.(awsclient.Metered); ok {
+	if m, ok := w.eras[0].client.(awsclient.Metered); ok { // the clients of all regions share one meter
 		return m.Usage()
 	}
 	return Meter{}
@@ -303,7 +353,9 @@ func (w *Watcher) replan(now time.Time) time.Duration {
 		return wait
 	}
 	w.stale, w.planned = false, now
-	w.plan(w.era, now)
+	for _, e := range w.eras {
+		w.plan(e, now)
+	}
 	return heartbeat
 }
 
@@ -323,7 +375,9 @@ func (w *Watcher) Refresh() { w.hurry(func(*slot) bool { return true }) }
 func (w *Watcher) hurry(which func(*slot) bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.era.hurry(time.Now(), which)
+	for _, e := range w.eras {
+		e.hurry(time.Now(), which)
+	}
 	w.nudge()
 }
 
@@ -343,18 +397,39 @@ func (w *Watcher) Held() bool {
 	return w.held
 }
 
-// Switch watches another account or region from now on: the picture starts
-// empty, a new generation begins, and answers to the old one's calls are
-// dropped.
-func (w *Watcher) Switch(client awsclient.Client) {
+// Switch watches other regions, or another account, from now on: one client
+// for each region. A client that is watched already keeps its picture, the
+// others start empty. A new generation begins, and answers to calls of clients
+// that were left are dropped.
+func (w *Watcher) Switch(clients ...awsclient.Client) {
+	if len(clients) == 0 {
+		return
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	old := w.era
-	w.era = newEra(old.generation+1, client)
-	w.changed = true
-	if w.run != nil {
-		old.cancel()
-		w.begin(w.era)
+	old := w.eras
+	w.eras = nil
+	for _, client := range clients {
+		w.eras = append(w.eras, w.eraOf(client, old))
+	}
+	w.switches++
+	w.published, w.changed = 0, true
+	for _, e := range old {
+		if w.run != nil && !slices.Contains(w.eras, e) {
+			e.cancel()
+		}
 	}
 	w.nudge()
+}
+
+// eraOf is the era of a client: the one that it has, or one that begins now.
+func (w *Watcher) eraOf(client awsclient.Client, old []*era) *era {
+	if i := slices.IndexFunc(old, func(e *era) bool { return e.client == client }); i >= 0 {
+		return old[i]
+	}
+	e := newEra(client)
+	if w.run != nil {
+		w.begin(e)
+	}
+	return e
 }

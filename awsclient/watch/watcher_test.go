@@ -440,7 +440,7 @@ func TestTheAccountsClockIsItsOwn(t *testing.T) {
 func TestOnceFetchesEverythingOneTime(t *testing.T) {
 	a := newAccount("us-west-2")
 	s := Once(t.Context(), a, Options{})
-	if !s.Instances.Loaded() || !s.Targets["tg-1"].Loaded() || !s.Activities["web"].Loaded() || a.total() != 12 {
+	if !s.Instances.Loaded() || !s.Targets["tg-1"].Loaded() || !s.Activities["web"].Loaded() || a.total() != 13 {
 		t.Errorf("%d calls: %v", a.total(), a.calls)
 	}
 	a = newAccount("us-west-2")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"fleetglass/fake"
 )
@@ -19,6 +20,8 @@ type demoOptions struct {
 	state    string
 	readOnly bool
 	look     look
+
+	unlimited bool // calls may come faster than AWS lets them
 }
 
 // demoCommand is `fleetglass demo`.
@@ -31,16 +34,21 @@ func demoCommand(s surroundings) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), s, o) },
 	}
 	f := cmd.Flags()
+	worldFlags(f, &o)
+	f.BoolVar(&o.readOnly, "read-only", false, "refuse actions, as on a real account without --allow-writes")
+	o.look.flags(f)
+	cmd.SetFlagErrorFunc(explainFlagError)
+	return cmd
+}
+
+// worldFlags are the flags that say which world the engine makes.
+func worldFlags(f *pflag.FlagSet, o *demoOptions) {
 	f.StringVar(&o.scenario, "scenario", fake.Scenarios()[0], "the world to begin with: "+strings.Join(fake.Scenarios(), ", "))
 	f.StringVar(&o.era, "era", fake.Eras()[0], "whose rules hold: "+strings.Join(fake.Eras(), " or "))
 	f.IntVar(&o.size, "size", 0, "instances, in the large scenario; 0 for its own 10,000")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of everything that is random: the same seed gives the same world")
 	f.Float64Var(&o.speed, "speed", defaultSpeed, "virtual seconds a second, 0 to stand still")
 	f.StringVar(&o.state, "state", "", "file to go on from and to save to on leaving")
-	f.BoolVar(&o.readOnly, "read-only", false, "refuse actions, as on a real account without --allow-writes")
-	o.look.flags(f)
-	cmd.SetFlagErrorFunc(explainFlagError)
-	return cmd
 }
 
 // Speeds of the simulated clock.
@@ -59,16 +67,7 @@ func runDemo(ctx context.Context, s surroundings, o demoOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.speed < 0 || o.speed > topSpeed {
-		return usagef("--speed %g is out of range; it goes from 0 to %d", o.speed, topSpeed)
-	}
-	if o.size < 0 || o.size > topSize {
-		return usagef("--size %d is out of range; it goes from 0 to %d", o.size, topSize)
-	}
-	if err := oneOf("scenario", o.scenario, fake.Scenarios()); err != nil {
-		return err
-	}
-	if err := oneOf("era", o.era, fake.Eras()); err != nil {
+	if err := o.check(); err != nil {
 		return err
 	}
 	engine, err := openEngine(o) // first, so that a state file is judged also where there is no terminal
@@ -82,4 +81,18 @@ func runDemo(ctx context.Context, s surroundings, o demoOptions) error {
 		return err
 	}
 	return engine.Save(o.state)
+}
+
+// check refuses a world that cannot be made.
+func (o demoOptions) check() error {
+	if o.speed < 0 || o.speed > topSpeed {
+		return usagef("--speed %g is out of range; it goes from 0 to %d", o.speed, topSpeed)
+	}
+	if o.size < 0 || o.size > topSize {
+		return usagef("--size %d is out of range; it goes from 0 to %d", o.size, topSize)
+	}
+	if err := oneOf("scenario", o.scenario, fake.Scenarios()); err != nil {
+		return err
+	}
+	return oneOf("era", o.era, fake.Eras())
 }

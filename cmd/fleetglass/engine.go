@@ -28,7 +28,7 @@ func openEngine(o demoOptions) (*fake.Engine, error) {
 }
 
 func makeEngine(o demoOptions) (*fake.Engine, error) {
-	options := fake.Options{Scenario: o.scenario, Era: o.era, Size: o.size, Seed: o.seed, Speed: o.speed}
+	options := fake.Options{Scenario: o.scenario, Era: o.era, Size: o.size, Seed: o.seed, Speed: o.speed, Limits: !o.unlimited}
 	if o.state == "" {
 		return fake.Begin(options) // the first frame need not wait for the world's past
 	}
@@ -47,13 +47,24 @@ func makeEngine(o demoOptions) (*fake.Engine, error) {
 // large the world is.
 const engineRest = 60
 
+// paceOf is how fast an engine's clock runs: not at all while it is paused.
+// There is then less to ask, and more calls would be over AWS's limits.
+func paceOf(engine *fake.Engine) func() float64 {
+	return func() float64 {
+		if engine.Paused() {
+			return 0
+		}
+		return engine.Speed()
+	}
+}
+
 // showEngine opens the console on an engine.
 func showEngine(ctx context.Context, s surroundings, engine *fake.Engine, o demoOptions, theme *themes.Theme) error {
 	client := sdk.InProcess(engine.Call, fake.Region)
 	if o.readOnly {
 		client = client.ReadOnly()
 	}
-	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: engine.Speed, Rhythms: watch.EngineRhythms(), Workers: 1, Rest: engineRest, Seed: o.seed})
+	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: paceOf(engine), Rhythms: watch.EngineRhythms(), Workers: 1, AtOnce: 1, Rest: engineRest, Seed: o.seed})
 	return show(ctx, s, watcher, views.Options{
 		Client:   client,
 		InRegion: func(region string) awsclient.Client { return client.InRegion(region) },

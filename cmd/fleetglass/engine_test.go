@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+
 	"fleetglass/fake"
 	"fleetglass/views"
 )
@@ -48,5 +50,28 @@ func TestFaultMenuOffersWhatTheRowIs(t *testing.T) {
 	i := slices.IndexFunc(choices, func(c views.FaultChoice) bool { return c.Subject == views.KindTargetGroup })
 	if i < 0 || choices[i].Fault != "fail-health of a target group" {
 		t.Errorf("choices %v", choices)
+	}
+}
+
+// The demo turns callers away who come faster than AWS lets them, and asks
+// less often while its clock stands.
+func TestTheDemoKeepsAWSsLimits(t *testing.T) {
+	engine, err := makeEngine(demoOptions{scenario: "empty"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine.Pause()
+	if speed := paceOf(engine)(); speed != 0 {
+		t.Errorf("a clock that stands runs at %v", speed)
+	}
+	for range 10 {
+		_, _, err = engine.Call(t.Context(), "cloudtrail", "LookupEvents", fake.Region, &cloudtrail.LookupEventsInput{})
+	}
+	if err == nil || !strings.Contains(err.Error(), "ThrottlingException: Rate exceeded") {
+		t.Errorf("the tenth look at the trail in a moment: %v", err)
+	}
+	engine.Resume()
+	if speed := paceOf(engine)(); speed != engine.Speed() {
+		t.Errorf("it runs at %v, want %v", speed, engine.Speed())
 	}
 }

@@ -12,6 +12,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	classic "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancing"
+	classictypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancing/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/charmbracelet/x/ansi"
 
 	"fleetglass/awsclient"
@@ -41,8 +50,10 @@ func TestTheConsoleOnAnotherServer(t *testing.T) {
 	s.sees("yum install -y httpd")
 
 	s.press("2")
-	s.sees("contract-alb", "application", "unsupported") // in place of requests
-	s.press("enter")
+	s.sees("contract-alb", "application", "contract-classic", "unsupported") // in place of requests
+	s.press("/")
+	s.press(strings.Split("contract-alb", "")...)
+	s.press("enter", "enter")
 	s.sees("[Map]", "HTTP :80", "/green/*", "contract-green", "contract-blue", "redirect 301", "fixed 503", "default")
 	s.open("Rules")
 	s.sees("[Rules 4]", "old.example.com")
@@ -79,6 +90,71 @@ func TestTheConsoleOnAnotherServer(t *testing.T) {
 	}
 }
 
+// The panes of Spot, metrics, alarms, logs, trails and time on the same server:
+// each shows what the server has, and says plainly what it refuses.
+func TestEveryOtherPaneOnAnotherServer(t *testing.T) {
+	s := sit(t, furnished(t))
+
+	s.press("4")
+	s.sees("[Fleets 0]", "none in us-west-2")
+	s.open("Requests")
+	s.sees("[Requests 1]", "m5.large", "one-time")
+	s.open("Prices")
+	s.sees("[Prices")
+
+	s.press("6")
+	s.sees("unsupported (ListMetrics)", "HTTP status 404")
+	s.press("7")
+	s.sees("unsupported (DescribeAlarms)", "HTTP status 404")
+
+	s.press("8")
+	s.sees("/contract/access", "7 days")
+	s.press("enter")
+	s.sees("[Tail]", "GET /from-another-server")
+	s.open("Streams")
+	s.sees("server0")
+
+	s.press("9")
+	s.sees("unsupported (LookupEvents)")
+	s.open("Trails")
+	s.sees("contract-trail", "contract-trail-bucket")
+
+	s.press("0")
+	s.sees("alarms unsupported", "trail unsupported", "launched: t3.micro")
+}
+
+// furnishNeighbours makes on a server what the contract's world has not: things
+// for the other panes to show.
+func furnishNeighbours(t *testing.T, cfg aws.Config) {
+	t.Helper()
+	ctx := t.Context()
+	must := func(_ any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	journal := cloudwatchlogs.NewFromConfig(cfg)
+	must(journal.CreateLogGroup(ctx, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: new("/contract/access")}))
+	must(journal.PutRetentionPolicy(ctx, &cloudwatchlogs.PutRetentionPolicyInput{LogGroupName: new("/contract/access"), RetentionInDays: new(int32(7))}))
+	must(journal.CreateLogStream(ctx, &cloudwatchlogs.CreateLogStreamInput{LogGroupName: new("/contract/access"), LogStreamName: new("server0")}))
+	must(journal.PutLogEvents(ctx, &cloudwatchlogs.PutLogEventsInput{LogGroupName: new("/contract/access"), LogStreamName: new("server0"),
+		LogEvents: []logstypes.InputLogEvent{{Timestamp: new(time.Now().UnixMilli()), Message: new("GET /from-another-server 200")}}}))
+
+	must(ec2.NewFromConfig(cfg).RequestSpotInstances(ctx, &ec2.RequestSpotInstancesInput{SpotPrice: new("0.05"),
+		LaunchSpecification: &ec2types.RequestSpotLaunchSpecification{ImageId: new("ami-12c6146b"), InstanceType: "m5.large"}}))
+
+	bucket := new("contract-trail-bucket")
+	store := s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = true })
+	must(store.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: bucket,
+		CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: "us-west-2"}}))
+	must(cloudtrail.NewFromConfig(cfg).CreateTrail(ctx, &cloudtrail.CreateTrailInput{Name: new("contract-trail"), S3BucketName: bucket}))
+
+	must(classic.NewFromConfig(cfg).CreateLoadBalancer(ctx, &classic.CreateLoadBalancerInput{LoadBalancerName: new("contract-classic"),
+		AvailabilityZones: []string{"us-west-2a"},
+		Listeners:         []classictypes.Listener{{Protocol: new("HTTP"), LoadBalancerPort: 80, InstancePort: new(int32(80))}}}))
+}
+
 // furnished starts the server, fills it, and is a read-only client of it, as
 // `fleetglass` opens one.
 func furnished(t *testing.T) *sdk.Client {
@@ -95,6 +171,7 @@ func furnished(t *testing.T) *sdk.Client {
 		t.Fatal(err)
 	}
 	contract.Furnish(t, contract.Backend{Config: func(string) aws.Config { return cfg }})
+	furnishNeighbours(t, cfg)
 	client, err := sdk.Open(t.Context(), sdk.Options{Region: region})
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +197,7 @@ func sit(t *testing.T, client *sdk.Client) *seat {
 		InRegion: func(region string) awsclient.Client { return client.InRegion(region) },
 	})}
 	s := &seat{t: t, screen: screen, program: tea.NewProgram(screen, tea.WithInput(nil), tea.WithOutput(io.Discard),
-		tea.WithoutSignalHandler(), tea.WithWindowSize(160, 45), tea.WithEnvironment([]string{"TERM=xterm-256color"}))}
+		tea.WithoutSignalHandler(), tea.WithWindowSize(200, 45), tea.WithEnvironment([]string{"TERM=xterm-256color"}))}
 	var running sync.WaitGroup
 	running.Go(func() { watcher.Run(ctx) })
 	running.Go(func() {

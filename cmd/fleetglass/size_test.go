@@ -21,7 +21,7 @@ func TestBinaryIsSmall(t *testing.T) {
 		t.Skip("links the program")
 	}
 	path := filepath.Join(t.TempDir(), "fleetglass")
-	out, err := exec.Command("go", "build", "-gcflags", smallSDK, "-ldflags", "-s -w", "-o", path, ".").CombinedOutput()
+	out, err := exec.Command("go", "build", "-trimpath", "-gcflags", smallSDK, "-ldflags", "-s -w", "-o", path, ".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

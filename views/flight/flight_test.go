@@ -31,6 +31,7 @@ type terms struct {
 	size     uitest.Size
 	speed    float64
 	readOnly bool
+	scenario string // "": the demo
 }
 
 // speed is the pace of most tests: a virtual minute passes in a second.
@@ -51,7 +52,7 @@ func fly(t *testing.T, how terms, story func(*flight)) {
 }
 
 func (f *flight) begin(ctx context.Context, how terms) tea.Model {
-	engine, err := fake.New(fake.Options{Seed: 1, Speed: how.speed, Wall: time.Now})
+	engine, err := fake.New(fake.Options{Scenario: how.scenario, Seed: 1, Speed: how.speed, Wall: time.Now})
 	if err != nil {
 		f.t.Fatal(err)
 	}

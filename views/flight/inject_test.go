@@ -54,7 +54,7 @@ func TestAServerThatFailsItsHealthCheckSaysWhy(t *testing.T) {
 		f.Press("1")
 		f.Wait(time.Second)
 		f.seesLine("LATEST")
-		f.seesLine("ws0-tg", "is unhealthy: Health checks failed with these codes: [503]")
+		f.seesLine("ws0-tg", "is unhealthy: HTTP 503")
 	})
 }
 
