@@ -40,6 +40,7 @@ func rooms() []room {
 		{dir: "ui", only: []string{"ui", "themes"}, not: []string{sdk, "net", "net/http"}},
 		{dir: "views", only: []string{"views", "ui", "themes", "awsclient"}, not: []string{sdk, "net", "net/http", "fleetglass/awsclient/sdk"}},
 		{dir: "awsclient/semantics", only: []string{"awsclient/semantics"}, not: []string{sdk, tea}},
+		{dir: "awsclient/timeline", only: []string{"awsclient", "awsclient/timeline"}, not: []string{sdk, tea, "net", "net/http"}},
 		{dir: "awsclient/watch", only: []string{"awsclient", "awsclient/watch"}, not: []string{sdk, tea}},
 		{dir: "awsclient/sdk", only: []string{"awsclient", "awsclient/sdk"}, not: []string{tea}},
 		{dir: "fake", only: []string{"fake", "awsclient/semantics"}, not: []string{tea, sdk + "aws-sdk-go-v2/config"}},

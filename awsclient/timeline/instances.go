@@ -1,7 +1,7 @@
 package timeline
 
 import (
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -26,7 +26,7 @@ func Instances(rows []awsclient.Instance) *List {
 			all = append(all, moment{in, at, true})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b moment) int { return b.at.Compare(a.at) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].at.After(all[j].at) })
 	return newList(len(all), func(i int) time.Time { return all[i].at }, func(i int) Event {
 		if all[i].ended {
 			return ended(all[i].in, all[i].at)

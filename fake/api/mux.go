@@ -31,19 +31,14 @@ func NewMux() *Mux { return &Mux{handlers: map[string]handler{}} }
 
 // Handle adds a handler. Service and operation come from the input's type:
 // *autoscaling.DescribePoliciesInput is "autoscaling" and "DescribePolicies".
+// It is compiled anew for each of the operations, so there is little in it.
 func Handle[I, O any](m *Mux, f func(context.Context, *I) (*O, error)) {
-	t := reflect.TypeFor[I]()
-	service, operation := nameOf(t)
-	m.handlers[service+"."+operation] = handler{
-		input: t,
-		call: func(ctx context.Context, input any) (any, error) {
-			out, err := f(ctx, input.(*I))
-			if err != nil {
-				return nil, err
-			}
-			return out, nil
-		},
-	}
+	m.add(reflect.TypeFor[I](), func(ctx context.Context, input any) (any, error) { return f(ctx, input.(*I)) })
+}
+
+func (m *Mux) add(input reflect.Type, call func(context.Context, any) (any, error)) {
+	service, operation := nameOf(input)
+	m.handlers[service+"."+operation] = handler{input: input, call: call}
 }
 
 // NameOf is the service and the operation that an input, a pointer to one of
@@ -74,7 +69,11 @@ func (m *Mux) Call(ctx context.Context, service, operation string, input any) (a
 	if !ok || reflect.TypeOf(input) != reflect.PointerTo(h.input) {
 		return nil, awserr.New("InvalidAction", "The action %s is not valid for this web service.", operation)
 	}
-	return h.call(ctx, input)
+	out, err := h.call(ctx, input)
+	if err != nil {
+		return nil, err // without the nil pointer that a handler answers beside it
+	}
+	return out, nil
 }
 
 // NewInput is an empty input of an operation, named as Operations names it;

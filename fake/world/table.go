@@ -106,12 +106,14 @@ func (t *Table[T]) UnmarshalJSON(data []byte) error {
 	*t = Table[T]{}
 	for _, e := range list {
 		if e.ID == "" || e.Row == nil || t.Has(e.ID) {
-			return fmt.Errorf("table: bad or double entry %q", e.ID)
+			return badEntry(e.ID)
 		}
 		t.Put(e.ID, e.Row)
 	}
 	return nil
 }
+
+func badEntry(id string) error { return fmt.Errorf("table: bad or double entry %q", id) }
 
 type entry[T any] struct {
 	ID  string

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 )
 
 // Policies for what is too much when a target is lowered, in AWS's words.
@@ -31,7 +32,7 @@ type Removal struct {
 // maintains would have to launch again (choice).
 func Shrink(pools []Pool, members []Member, strategy, policy string, target float64) []Removal {
 	s := &shrinking{pools: pools, left: slices.Clone(members), strategy: strategy}
-	slices.SortFunc(s.left, func(a, b Member) int { return cmp.Compare(a.ID, b.ID) })
+	sort.Slice(s.left, func(i, j int) bool { return s.left[i].ID < s.left[j].ID })
 	var gone []Removal
 	for {
 		i, why, ok := s.next(target)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 
 	"fleetglass/awsclient/semantics/refusal"
 )
@@ -75,7 +76,7 @@ func (a *allocation) chooseCheap(open []int) (pool int, why string, ok bool) {
 		pool = a.first(open, a.byPrice)
 		return pool, fmt.Sprintf("it was the cheapest of %d pools%s", len(open), a.priceNote(pool)), true
 	}
-	slices.SortStableFunc(open, a.byPrice)
+	sort.SliceStable(open, func(i, j int) bool { return a.byPrice(open[i], open[j]) < 0 })
 	few := open[:min(a.ask.PoolsToUse, len(open))]
 	pool = a.fewestUnits(few)
 	return pool, fmt.Sprintf("it was one of the %d cheapest pools, over which the fleet is spread%s", len(few), a.priceNote(pool)), true

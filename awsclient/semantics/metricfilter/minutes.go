@@ -3,6 +3,7 @@ package metricfilter
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -42,9 +43,10 @@ func (c Compiled) Minutes(events []Event) []Datum {
 	for _, m := range minutes {
 		data = append(data, m.published(c)...)
 	}
-	slices.SortFunc(data, func(a, b Datum) int {
+	compare := func(a, b Datum) int {
 		return cmp.Or(a.Minute.Compare(b.Minute), slices.CompareFunc(a.Dimensions, b.Dimensions, compareDimensions))
-	})
+	}
+	sort.SliceStable(data, func(i, j int) bool { return compare(data[i], data[j]) < 0 })
 	return data
 }
 

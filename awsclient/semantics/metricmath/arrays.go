@@ -3,6 +3,7 @@ package metricmath
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // arrayFunction are the functions that pick from an array or order it.
@@ -92,7 +93,7 @@ func sorted(r *run, c call) (Value, error) {
 		return Value{}, invalid(c.at, "SORT takes an array, one of AVG, MIN, MAX and SUM, and ASC or DESC")
 	}
 	f := summary(by.text)
-	slices.SortStableFunc(all, func(a, b Series) int {
+	compare := func(a, b Series) int {
 		if len(a.Points) == 0 || len(b.Points) == 0 {
 			return cmp.Compare(len(b.Points), len(a.Points))
 		}
@@ -101,7 +102,8 @@ func sorted(r *run, c call) (Value, error) {
 			return -order
 		}
 		return order
-	})
+	}
+	sort.SliceStable(all, func(i, j int) bool { return compare(all[i], all[j]) < 0 })
 	limit := len(all)
 	if len(c.args) == 4 {
 		if limit, err = c.whole(r, 3, len(all)); err != nil {

@@ -3,6 +3,7 @@ package metricmath
 import (
 	"math"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -135,7 +136,7 @@ func across(all []Series, f func(values []float64, n int) float64) Series {
 		points = append(points, s.Points...)
 		out.Period = max(out.Period, s.Period)
 	}
-	slices.SortStableFunc(points, func(a, b Point) int { return a.At.Compare(b.At) })
+	sort.SliceStable(points, func(i, j int) bool { return points[i].At.Before(points[j].At) })
 	for len(points) > 0 {
 		same := 1
 		for same < len(points) && points[same].At.Equal(points[0].At) {
@@ -153,7 +154,7 @@ func across(all []Series, f func(values []float64, n int) float64) Series {
 // given wins.
 func (s Series) sorted() Series {
 	points := slices.Clone(s.Points)
-	slices.SortStableFunc(points, func(a, b Point) int { return a.At.Compare(b.At) })
+	sort.SliceStable(points, func(i, j int) bool { return points[i].At.Before(points[j].At) })
 	s.Points = points[:0]
 	for i, p := range points {
 		if last := i == len(points)-1; last || !points[i+1].At.Equal(p.At) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -39,7 +40,7 @@ type Choice struct {
 // there may be fewer than n. No policies means Default.
 func SelectForTermination(instances []Candidate, policies []string, n int, now time.Time) []Choice {
 	left := slices.Clone(instances)
-	slices.SortFunc(left, func(a, b Candidate) int { return cmp.Compare(a.ID, b.ID) })
+	sort.Slice(left, func(i, j int) bool { return left[i].ID < left[j].ID })
 	if len(policies) == 0 {
 		policies = []string{Default}
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/netip"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -64,9 +65,10 @@ func conditions(raw json.RawMessage) ([]Condition, error) {
 			all = append(all, one)
 		}
 	}
-	slices.SortFunc(all, func(a, b Condition) int {
+	compare := func(a, b Condition) int {
 		return strings.Compare(a.Set+a.Operator+strconv.FormatBool(a.IfExists)+" "+a.Key, b.Set+b.Operator+strconv.FormatBool(b.IfExists)+" "+b.Key)
-	})
+	}
+	sort.SliceStable(all, func(i, j int) bool { return compare(all[i], all[j]) < 0 })
 	return all, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -84,9 +85,10 @@ func Select(instances []Instance, d Desired, p Preferences) []Choice {
 	for _, i := range instances {
 		choices = append(choices, judge(i, d, p))
 	}
-	slices.SortStableFunc(choices, func(a, b Choice) int {
+	compare := func(a, b Choice) int {
 		return cmp.Or(rank(a, d)-rank(b, d), a.Instance.LaunchTime.Compare(b.Instance.LaunchTime), cmp.Compare(a.Instance.ID, b.Instance.ID))
-	})
+	}
+	sort.SliceStable(choices, func(i, j int) bool { return compare(choices[i], choices[j]) < 0 })
 	return choices
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -47,12 +48,13 @@ func Decide(rules []Rule, req Request) Decision {
 
 func inOrder(rules []Rule) []Rule {
 	sorted := slices.Clone(rules)
-	slices.SortStableFunc(sorted, func(a, b Rule) int {
+	compare := func(a, b Rule) int {
 		if (a.Priority == 0) != (b.Priority == 0) {
 			return cmp.Compare(b.Priority, a.Priority) // the default rule's 0 goes last
 		}
 		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.ID, b.ID))
-	})
+	}
+	sort.SliceStable(sorted, func(i, j int) bool { return compare(sorted[i], sorted[j]) < 0 })
 	return sorted
 }
 
@@ -78,7 +80,7 @@ func matchRule(r Rule, req Request) (bool, string) {
 // routingAction is the last of the routing actions in ascending Order.
 func routingAction(actions []Action) Action {
 	sorted := slices.Clone(actions)
-	slices.SortStableFunc(sorted, func(a, b Action) int { return cmp.Compare(a.Order, b.Order) })
+	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Order < sorted[j].Order })
 	for _, a := range slices.Backward(sorted) {
 		if a.routes() {
 			return a

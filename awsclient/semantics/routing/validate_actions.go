@@ -1,8 +1,8 @@
 package routing
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"fleetglass/awsclient/semantics/refusal"
@@ -18,7 +18,7 @@ func (l Limits) ValidateActions(actions []Action) error {
 		return refusal.Invalid("An action must be specified")
 	}
 	sorted := slices.Clone(actions)
-	slices.SortStableFunc(sorted, func(a, b Action) int { return cmp.Compare(a.Order, b.Order) })
+	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Order < sorted[j].Order })
 	for i, a := range sorted {
 		if err := l.ValidateAction(a); err != nil {
 			return err

@@ -1,10 +1,10 @@
 package scaling
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 
 	"fleetglass/awsclient/semantics/refusal"
@@ -148,7 +148,7 @@ func validateOpenBounds(steps []Step) error {
 
 func validateSeams(steps []Step) error {
 	sorted := slices.Clone(steps)
-	slices.SortStableFunc(sorted, func(a, b Step) int { return cmp.Compare(a.lower(), b.lower()) })
+	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].lower() < sorted[j].lower() })
 	for i := 1; i < len(sorted); i++ {
 		switch before, after := sorted[i-1].upper(), sorted[i].lower(); {
 		case before > after:

@@ -3,6 +3,7 @@ package spot
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -36,7 +37,7 @@ func (r Rules) Bill(run Run, prices []Change) Charge {
 	}
 	billed, why := r.billed(length, run.Interrupted)
 	sorted := slices.Clone(prices)
-	slices.SortStableFunc(sorted, func(a, b Change) int { return a.At.Compare(b.At) })
+	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].At.Before(sorted[j].At) })
 	c := Charge{Billed: billed, Why: why}
 	for begin := time.Duration(0); begin < billed; begin += time.Hour {
 		part := min(time.Hour, billed-begin)

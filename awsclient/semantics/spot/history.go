@@ -2,7 +2,7 @@ package spot
 
 import (
 	"cmp"
-	"slices"
+	"sort"
 	"time"
 )
 
@@ -49,7 +49,7 @@ func History(changes []Change, start, end time.Time) []Change {
 	for _, c := range before {
 		in = append(in, c)
 	}
-	slices.SortFunc(in, newestFirst)
+	sort.SliceStable(in, func(i, j int) bool { return newestFirst(in[i], in[j]) < 0 })
 	return in
 }
 

@@ -1,10 +1,10 @@
 package logsapi
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	cwl "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
@@ -108,7 +108,7 @@ func (t *LiveTail) Update() types.LiveTailSessionUpdate {
 			found = append(found, t.matching(g, t.s.room.Since(from, g, logs.Streams(g, t.wanted)))...)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b types.LiveTailSessionLogEvent) int { return cmp.Compare(*a.Timestamp, *b.Timestamp) })
+	sort.SliceStable(found, func(i, j int) bool { return *found[i].Timestamp < *found[j].Timestamp })
 	sampled := len(found) > liveUpdate
 	return types.LiveTailSessionUpdate{SessionMetadata: &types.LiveTailSessionMetadata{Sampled: sampled}, SessionResults: sample(found, liveUpdate)}
 }

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"fleetglass/fake/world"
@@ -38,7 +39,7 @@ func (r *Room) Since(m Mark, g *world.LogGroup, streams []*world.LogStream) []Re
 	}
 	horizon := r.Horizon(g)
 	came = slices.DeleteFunc(came, func(e Record) bool { return e.At.Before(horizon) })
-	slices.SortStableFunc(came, Order)
+	sort.SliceStable(came, func(i, j int) bool { return Order(came[i], came[j]) < 0 })
 	return came
 }
 

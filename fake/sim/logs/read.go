@@ -79,7 +79,7 @@ func (r *Room) read(streams []*world.LogStream, from, to time.Time) []Record {
 			list = append(list, Record{Stream: s.Name, At: e.At, Ingested: e.Ingested, Seq: e.Seq, Message: e.Message})
 		}
 	}
-	slices.SortStableFunc(list, Order)
+	sort.SliceStable(list, func(i, j int) bool { return Order(list[i], list[j]) < 0 })
 	return list
 }
 
