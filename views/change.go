@@ -60,3 +60,9 @@ type Change struct {
 	// Pokes are the kinds to fetch again soon.
 	Pokes []watch.Kind
 }
+
+// awsWords are a sentence in which AWS refuses something, said before AWS is
+// asked.
+type awsWords string
+
+func (r awsWords) Error() string { return string(r) }

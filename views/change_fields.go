@@ -411,11 +411,3 @@ func tagsOf(v ui.Values) []awsclient.Tag {
 	tags, _ := parseTags(v["tags"])
 	return tags
 }
-
-// becomesIf is a line of a preview for a value that was given.
-func becomesIf(lines []ui.Line, name, value string) []ui.Line {
-	if value == "" {
-		return lines
-	}
-	return append(lines, Becomes(name, "", value))
-}

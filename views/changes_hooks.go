@@ -217,15 +217,15 @@ func putScheduleAction(r *groupRow, was awsclient.ScheduledAction, label string)
 func scheduleWrong(r *groupRow, a awsclient.ScheduledAction) error {
 	switch {
 	case a.Min == nil && a.Max == nil && a.Desired == nil:
-		return errors.New("At least one of minimum, desired and maximum must be given.")
+		return awsWords("At least one of minimum, desired and maximum must be given.")
 	case a.Min != nil && a.Max != nil && *a.Min > *a.Max:
-		return errors.New("Min size must be less than or equal to max size.")
+		return awsWords("Min size must be less than or equal to max size.")
 	case a.Desired != nil && (a.Min != nil && *a.Desired < *a.Min || a.Max != nil && *a.Desired > *a.Max):
-		return errors.New("Desired capacity must be between minimum and maximum.")
+		return awsWords("Desired capacity must be between minimum and maximum.")
 	case a.Recurrence == "" && a.Start.IsZero():
 		return errors.New("say when: again and again, or from when")
 	case !a.Start.IsZero() && a.Start.Before(r.snap.Now):
-		return errors.New("Given start time is in the past")
+		return awsWords("Given start time is in the past")
 	case !a.End.IsZero() && !a.End.After(a.Start):
 		return errors.New("the end is before the start")
 	}

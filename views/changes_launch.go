@@ -175,7 +175,7 @@ func createTemplateAction(instances []awsclient.Instance) Action {
 		a.Plan = func(v ui.Values) (Change, error) {
 			name, to := strings.TrimSpace(v["name"]), launchSettings(v)
 			if slices.ContainsFunc(s.templates, func(t awsclient.LaunchTemplate) bool { return t.Name == name }) {
-				return Change{}, fmt.Errorf("InvalidLaunchTemplateName.AlreadyExistsException: Launch template name already in use.")
+				return Change{}, awsWords("InvalidLaunchTemplateName.AlreadyExistsException: Launch template name already in use.")
 			}
 			return Change{
 				Preview: append([]ui.Line{Becomes("launch template", "", name+", version 1")}, launchPreview(s, awsclient.LaunchSettings{}, to)...),

@@ -24,8 +24,7 @@ type eventPage struct {
 	parts *trailParts
 	ask   trailAsk
 	key   string // of the want
-	rect  ui.Rect
-	above int // lines of the bar at the last Draw
+	above int    // lines of the bar at the last Draw
 
 	shown   []*eventRow // that match
 	from    identity    // of the loaded rows that shown was made of

@@ -224,7 +224,7 @@ func TestBucketsAndObjects(t *testing.T) {
 		"GetBucketPolicy": &smithy.GenericAPIError{Code: "NoSuchBucketPolicy"},
 		"GetObject":       body(packed.Bytes()), "CreateBucket": &s3.CreateBucketOutput{},
 	}
-	c, asked := answering("us-west-2", answers)
+	c, _ := answering("us-west-2", answers)
 	buckets, err := c.Buckets(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -246,7 +246,7 @@ func TestBucketsAndObjects(t *testing.T) {
 		t.Errorf("one that only seems to be: %q %v", text, err)
 	}
 	for region, named := range map[string]bool{"us-west-2": true, "us-east-1": false} {
-		c, asked = answering(region, answers)
+		c, asked := answering(region, answers)
 		if err := c.CreateBucket(t.Context(), "n"); err != nil {
 			t.Fatal(err)
 		}

@@ -104,7 +104,6 @@ func (s *service) priceQuery(in *ec2.DescribeSpotPriceHistoryInput) (*priceQuery
 // poolWish is which pools a request names; nil lists mean any.
 type poolWish struct {
 	types, zones, products []string
-	filters                [][3][]string // type, zone and product patterns of each filter
 }
 
 func (s *service) wantedPools(in *ec2.DescribeSpotPriceHistoryInput, q *priceQuery) (*poolWish, error) {

@@ -391,6 +391,7 @@ func TestStreamsAreListedByNameOrByTime(t *testing.T) {
 		t.Errorf("by time: %s", got)
 	}
 	s := ask[cwl.DescribeLogStreamsOutput](a, &cwl.DescribeLogStreamsInput{LogGroupName: aws.String(group), LogStreamNamePrefix: aws.String("i-")}).LogStreams[0]
+	//lint:ignore SA1019 the size is still sent, as 0
 	if now := a.Now().UnixMilli(); *s.FirstEventTimestamp != now || *s.LastEventTimestamp != now || *s.LastIngestionTime != now || *s.StoredBytes != 0 || s.UploadSequenceToken == nil {
 		t.Errorf("%+v", s)
 	}

@@ -102,8 +102,10 @@ func checkLifecycle(rule types.LifecycleRule, ids map[string]bool) error {
 	id := given(rule.ID)
 	acts := rule.Expiration != nil || len(rule.Transitions) > 0 || rule.NoncurrentVersionExpiration != nil ||
 		len(rule.NoncurrentVersionTransitions) > 0 || rule.AbortIncompleteMultipartUpload != nil
+	//lint:ignore SA1019 the older place of the prefix is still taken
+	everywhere := rule.Filter == nil && rule.Prefix == nil
 	switch {
-	case !slices.Contains(rule.Status.Values(), rule.Status), rule.Filter == nil && rule.Prefix == nil: //nolint:staticcheck // Prefix is old, and still taken
+	case !slices.Contains(rule.Status.Values(), rule.Status), everywhere:
 		return malformedXML()
 	case !acts:
 		return awserr.New("InvalidRequest", "At least one action needs to be specified in a rule")

@@ -47,7 +47,10 @@ func (s service) createTrail(_ context.Context, in *cloudtrail.CreateTrailInput)
 	v := view(t)
 	return &cloudtrail.CreateTrailOutput{
 		Name: v.Name, TrailARN: v.TrailARN, S3BucketName: v.S3BucketName, S3KeyPrefix: v.S3KeyPrefix, KmsKeyId: v.KmsKeyId,
-		SnsTopicARN: v.SnsTopicARN, SnsTopicName: v.SnsTopicName, CloudWatchLogsLogGroupArn: v.CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn: v.CloudWatchLogsRoleArn,
+		SnsTopicARN: v.SnsTopicARN,
+		//lint:ignore SA1019 AWS still answers with the topic's name beside its ARN
+		SnsTopicName:              v.SnsTopicName,
+		CloudWatchLogsLogGroupArn: v.CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn: v.CloudWatchLogsRoleArn,
 		IncludeGlobalServiceEvents: v.IncludeGlobalServiceEvents, IsMultiRegionTrail: v.IsMultiRegionTrail, IsOrganizationTrail: v.IsOrganizationTrail,
 		LogFileValidationEnabled: v.LogFileValidationEnabled,
 	}, nil
@@ -99,7 +102,10 @@ func (s service) updateTrail(_ context.Context, in *cloudtrail.UpdateTrailInput)
 	v := view(t)
 	return &cloudtrail.UpdateTrailOutput{
 		Name: v.Name, TrailARN: v.TrailARN, S3BucketName: v.S3BucketName, S3KeyPrefix: v.S3KeyPrefix, KmsKeyId: v.KmsKeyId,
-		SnsTopicARN: v.SnsTopicARN, SnsTopicName: v.SnsTopicName, CloudWatchLogsLogGroupArn: v.CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn: v.CloudWatchLogsRoleArn,
+		SnsTopicARN: v.SnsTopicARN,
+		//lint:ignore SA1019 AWS still answers with the topic's name beside its ARN
+		SnsTopicName:              v.SnsTopicName,
+		CloudWatchLogsLogGroupArn: v.CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn: v.CloudWatchLogsRoleArn,
 		IncludeGlobalServiceEvents: v.IncludeGlobalServiceEvents, IsMultiRegionTrail: v.IsMultiRegionTrail, IsOrganizationTrail: v.IsOrganizationTrail,
 		LogFileValidationEnabled: v.LogFileValidationEnabled,
 	}, nil
@@ -193,6 +199,7 @@ func view(t *world.Trail) types.Trail {
 	}
 	if t.Topic != "" {
 		parts := strings.Split(t.Topic, ":")
+		//lint:ignore SA1019 AWS still answers with the topic's name beside its ARN
 		v.SnsTopicARN, v.SnsTopicName = aws.String(t.Topic), aws.String(parts[len(parts)-1])
 	}
 	return v

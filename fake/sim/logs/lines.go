@@ -51,7 +51,8 @@ func (b *batch) request(a arrival, pool string, status int) {
 		mean := (serviceTime + a.load.Cost) / (1 - min(b.busy, busiest))
 		took = mean * (quickest - (1-quickest)*math.Log(1-b.random.Float64()))
 	}
-	b.line(b.second(), visitor(b.random.IntN(400)), p.method+" "+p.path+" HTTP/1.1", status, bytes, agents()[b.random.IntN(len(agents()))], took)
+	at, who, browsers := b.second(), visitor(b.random.IntN(400)), agents()
+	b.line(at, who, p.method+" "+p.path+" HTTP/1.1", status, bytes, browsers[b.random.IntN(len(browsers))], took)
 }
 
 func (b *batch) choose(pages []page) page {

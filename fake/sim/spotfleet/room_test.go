@@ -80,14 +80,6 @@ func (a *account) specification(changes ...func(*world.FleetSpecification)) worl
 	return s
 }
 
-func in(zones ...string) func(*world.FleetSpecification) {
-	return func(s *world.FleetSpecification) {
-		for _, z := range zones {
-			s.Zones = append(s.Zones, "us-west-2"+z)
-		}
-	}
-}
-
 // request makes a fleet of one specification in all zones, or what the
 // changes make of it.
 func (a *account) request(target int, changes ...func(*world.FleetConfig)) *world.SpotFleet {
