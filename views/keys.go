@@ -106,6 +106,7 @@ func (c *Console) resourceKeys() []ui.Key {
 		act,
 		one("r", "related", "what this is tied to, with counts", c.showRelated),
 		one("w", "why", "what led to this, and what it led to: its timeline with its neighbours'", c.showWhy),
+		one("x", "explain", "what this is, what you see of it here, and what to try next", c.showExplain),
 		one("t", "trail", "the API calls that named this resource, from CloudTrail", c.showTrail),
 		one("J", "JSON", "the whole record as JSON", c.showJSON),
 		one("c", "command", "the aws command that shows the same", c.showCommand),

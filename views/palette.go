@@ -7,7 +7,7 @@ import (
 	"fleetglass/ui"
 )
 
-// openPalette finds anything by name: panes, kinds, actions, themes, and every
+// openPalette finds anything by name: panes, kinds, actions, themes, cards, and every
 // resource that is loaded.
 func (c *Console) openPalette() tea.Cmd {
 	var items []ui.Item
@@ -16,6 +16,7 @@ func (c *Console) openPalette() tea.Cmd {
 	items = append(items, c.actionItems()...)
 	items = append(items, c.themeItems()...)
 	items = append(items, c.resourceItems()...)
+	items = append(items, c.cardItems()...)
 	c.dialogs.Open(ui.NewPalette("Go to", items))
 	return nil
 }

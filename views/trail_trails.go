@@ -37,6 +37,7 @@ func trails(ties *Ties, glyphs *themes.Glyphs) *Kind[*trailRow] {
 		Issue:       trailIssue,
 		Detail:      trailDetail,
 		DetailWants: trailWants,
+		Actions:     trailActions,
 		JSON:        func(t *trailRow) any { return t.facts() },
 		CLI: func(t *trailRow) string {
 			return Command("aws", "cloudtrail", "describe-trails", "--trail-name-list", t.ARN)

@@ -31,6 +31,6 @@ simulated account: no credentials, no network.`),
 	root.Flags().BoolVar(&o.allowWrites, "allow-writes", false, "let actions change the account")
 	o.look.flags(root.Flags())
 	root.SetFlagErrorFunc(explainFlagError)
-	root.AddCommand(demoCommand(s), serveCommand(s), whyCommand(s), versionCommand())
+	root.AddCommand(demoCommand(s), serveCommand(s), whyCommand(s), explainCommand(), versionCommand())
 	return root
 }
