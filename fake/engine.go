@@ -50,6 +50,8 @@ type Engine struct {
 	places    []*place // the scenario's region first, then others in the order of their first use
 	limits    *limits  // of calls from outside; nil: none
 	afterStep func(*world.World)
+
+	feed feed // of what happens, for those who listen; has its own lock
 }
 
 // New makes a world and lives its scenario's past. It refuses a scenario or an

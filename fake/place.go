@@ -89,6 +89,7 @@ func (e *Engine) newPlace(w *world.World) *place {
 	trailapi.Register(p.mux, k, p.audit)
 	visitors.New(k, p.visit, p.carryOut)
 	k.OnRecord(p.recordOwn)
+	p.tellInstances()
 	if e.afterStep != nil {
 		k.AfterStep(func() { e.afterStep(w) })
 	}

@@ -60,9 +60,21 @@ func Load(path string, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load state: %w", err)
 	}
-	s, err := decode(data)
+	e, err := Decode(data, o)
 	if err != nil {
 		return nil, fmt.Errorf("load state %s: %w", path, err)
+	}
+	return e, nil
+}
+
+// Encode is the whole account as of now, as a state file holds it.
+func (e *Engine) Encode() ([]byte, error) { return e.encode() }
+
+// Decode is Load for what Encode gave.
+func Decode(data []byte, o Options) (*Engine, error) {
+	s, err := decode(data)
+	if err != nil {
+		return nil, err
 	}
 	e := &Engine{afterStep: o.AfterStep, born: make(chan struct{})}
 	close(e.born)

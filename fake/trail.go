@@ -138,6 +138,7 @@ func (p *place) record(e world.TrailEvent) {
 	e.ID, e.At = p.nextID(), p.world.Now
 	p.world.Trail = append(p.world.Trail, e)
 	p.audit.Recorded(e)
+	p.tellCall(e)
 	if len(p.world.Trail) > trailWrites+trailReads+trailSlack {
 		p.tidyTrail()
 	}

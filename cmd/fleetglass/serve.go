@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"fleetglass/fake"
+	"fleetglass/fake/control"
+	"fleetglass/fake/metadata"
 	"fleetglass/fake/wire"
 )
 
@@ -23,6 +24,7 @@ type serveOptions struct {
 	listen string
 	open   bool // anybody who reaches the address may do anything
 	limits bool
+	settle bool // transitions end before the next call is answered
 	engine demoOptions
 }
 
@@ -45,6 +47,7 @@ otherwise twice.`),
 	f.StringVar(&o.listen, "listen", defaultListen, "address and port; port 0 takes a free one")
 	f.BoolVar(&o.open, "i-know-this-has-no-authentication", false, "let --listen name an address that other machines reach")
 	f.BoolVar(&o.limits, "limits", false, "refuse calls that come faster than AWS lets them")
+	f.BoolVar(&o.settle, "settle", false, "let every transition finish before the next call is answered, for tests that do not wait")
 	worldFlags(f, &o.engine)
 	cmd.SetFlagErrorFunc(explainFlagError)
 	return cmd
@@ -64,11 +67,13 @@ func runServe(ctx context.Context, s surroundings, o serveOptions) error {
 		return err
 	}
 	o.engine.unlimited = !o.limits
-	engine, err := openEngine(o.engine)
+	engine, err := openSaved(o.engine, s.err)
 	if err != nil {
 		return err
 	}
-	handler, err := newHandler(engine, host, s.err)
+	account := control.NewAccount(engine, fake.Options{Size: o.engine.size, Limits: o.limits})
+	account.Settle(o.settle)
+	handler, err := newHandler(account, host, s.err)
 	if err != nil {
 		return err
 	}
@@ -80,11 +85,24 @@ func runServe(ctx context.Context, s surroundings, o serveOptions) error {
 		debug.SetGCPercent(serveGC)
 	}
 	announce(s.out, l.Addr())
-	err = serveUntil(ctx, wire.HTTPServer(handler), wire.Listener(l))
-	if o.engine.state == "" {
-		return err
+	return serveSaving(ctx, account, o.engine.state, s.err, func() error {
+		return serveUntil(ctx, wire.HTTPServer(handler), wire.Listener(l))
+	})
+}
+
+// serveSaving serves, and saves the state meanwhile and in the end where there
+// is a file for it.
+func serveSaving(ctx context.Context, account *control.Account, path string, report io.Writer, serve func() error) error {
+	if path == "" {
+		return serve()
 	}
-	return errors.Join(err, engine.Save(o.engine.state))
+	ctx, stop := context.WithCancel(ctx)
+	saved := make(chan struct{})
+	go func() { keepSaving(ctx, account.Engine, path, report); close(saved) }()
+	err := serve()
+	stop()
+	<-saved
+	return errors.Join(err, saveState(account.Engine(), path))
 }
 
 // serveGC lets garbage grow further than by default before it is collected: an
@@ -106,41 +124,19 @@ func (o serveOptions) allowed() (host string, err error) {
 }
 
 // newHandler is AWS's services and the server's own interface.
-func newHandler(engine *fake.Engine, host string, report io.Writer) (http.Handler, error) {
+func newHandler(account *control.Account, host string, report io.Writer) (http.Handler, error) {
 	o := wire.Options{
-		Backend: wire.OneAccount(engine), Region: fake.Region, Control: controlMux(engine),
+		Backend: wire.OneAccount(account), Region: fake.Region, Control: control.New(account, version),
 		Report: func(text string) { fmt.Fprintln(report, "fleetglass: "+text) },
 	}
 	if host != "" && net.ParseIP(host) == nil {
 		o.Hosts = []string{host}
 	}
-	return wire.New(o)
-}
-
-// controlMux is what the server answers for itself, under wire.ControlPath.
-func controlMux(engine *fake.Engine) *http.ServeMux {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+wire.ControlPath+"health", func(w http.ResponseWriter, _ *http.Request) { writeHealth(w, engine) })
-	return mux
-}
-
-// health is what the server says of itself.
-type health struct {
-	Version  string    `json:"version"`
-	Scenario string    `json:"scenario"`
-	Era      string    `json:"era"`
-	Seed     uint64    `json:"seed"`
-	Now      time.Time `json:"now"` // of the simulated account
-	Speed    float64   `json:"speed"`
-	Paused   bool      `json:"paused"`
-}
-
-func writeHealth(w http.ResponseWriter, engine *fake.Engine) {
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(health{
-		Version: version, Scenario: engine.Scenario(), Era: engine.Era(), Seed: engine.Seed(),
-		Now: engine.Now(), Speed: engine.Speed(), Paused: engine.Paused(),
-	})
+	server, err := wire.New(o)
+	if err != nil {
+		return nil, err
+	}
+	return metadata.Named(server, control.Path+"instances/"), nil
 }
 
 // announce prints where the server is and what to export to use it.

@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"fleetglass/fake"
+	"fleetglass/fake/control"
 	"fleetglass/fake/scenario"
 )
 
@@ -55,7 +56,7 @@ func serveScript(e *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	handler, err := newHandler(engine, "", io.Discard)
+	handler, err := newHandler(control.NewAccount(engine, fake.Options{}), "", io.Discard)
 	if err != nil {
 		return err
 	}
@@ -136,7 +137,7 @@ func post(t *testing.T, url, form string) string {
 	return string(body)
 }
 
-func getHealth(t *testing.T, url string) (h health) {
+func getHealth(t *testing.T, url string) (h control.Health) {
 	t.Helper()
 	response, err := http.Get(url + "/_fleetglass/health")
 	if err != nil {
