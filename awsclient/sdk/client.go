@@ -164,9 +164,11 @@ func (c *Client) Identity(ctx context.Context) (awsclient.Identity, error) {
 	return awsclient.Identity{Account: text(out.Account), ARN: text(out.Arn), UserID: text(out.UserId)}, nil
 }
 
-// call makes one SDK call. F is the service's own type of call options.
-func call[I, O, F any](ctx context.Context, c *Client, f func(context.Context, *I, ...F) (*O, error), in *I) (*O, error) {
-	var out *O
+// call makes one SDK call. I and O are pointers to the SDK's structs, F is the
+// service's own type of call options. Code is compiled anew for every struct
+// and once for all pointers: here and below the parameters are pointers.
+func call[I, O, F any](ctx context.Context, c *Client, f func(context.Context, I, ...F) (O, error), in I) (O, error) {
+	var out O
 	err := c.try(ctx, func() (err error) {
 		out, err = f(ctx, in)
 		return err
@@ -177,13 +179,13 @@ func call[I, O, F any](ctx context.Context, c *Client, f func(context.Context, *
 // pager is what the SDK's paginators have in common.
 type pager[O, F any] interface {
 	HasMorePages() bool
-	NextPage(context.Context, ...F) (*O, error)
+	NextPage(context.Context, ...F) (O, error)
 }
 
 // pages gives every page of a list to each, until each has enough.
-func pages[O, F any](ctx context.Context, c *Client, p pager[O, F], each func(*O) (more bool)) error {
+func pages[O, F any](ctx context.Context, c *Client, p pager[O, F], each func(O) (more bool)) error {
 	for p.HasMorePages() {
-		var page *O
+		var page O
 		err := c.try(ctx, func() (err error) {
 			page, err = p.NextPage(ctx)
 			return err
@@ -216,9 +218,9 @@ func (c *Client) pageOf(most int32) *int32 {
 }
 
 // gather is pages for lists that are wanted whole, mapped row by row.
-func gather[O, F, T any](ctx context.Context, c *Client, p pager[O, F], rows func(*O) []T) ([]T, error) {
+func gather[O, F, T any](ctx context.Context, c *Client, p pager[O, F], rows func(O) []T) ([]T, error) {
 	var all []T
-	err := pages(ctx, c, p, func(page *O) bool {
+	err := pages(ctx, c, p, func(page O) bool {
 		all = append(all, rows(page)...)
 		return true
 	})

@@ -31,9 +31,10 @@ func NewMux() *Mux { return &Mux{handlers: map[string]handler{}} }
 
 // Handle adds a handler. Service and operation come from the input's type:
 // *autoscaling.DescribePoliciesInput is "autoscaling" and "DescribePolicies".
-// It is compiled anew for each of the operations, so there is little in it.
-func Handle[I, O any](m *Mux, f func(context.Context, *I) (*O, error)) {
-	m.add(reflect.TypeFor[I](), func(ctx context.Context, input any) (any, error) { return f(ctx, input.(*I)) })
+// I and O are pointers to the SDK's structs: code is compiled anew for every
+// struct that it is used with, and once for all pointers.
+func Handle[I, O any](m *Mux, f func(context.Context, I) (O, error)) {
+	m.add(reflect.TypeFor[I]().Elem(), func(ctx context.Context, input any) (any, error) { return f(ctx, input.(I)) })
 }
 
 func (m *Mux) add(input reflect.Type, call func(context.Context, any) (any, error)) {

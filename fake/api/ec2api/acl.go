@@ -59,7 +59,7 @@ func (s *service) describeNetworkACLs(_ context.Context, in *ec2.DescribeNetwork
 	if len(absent) > 0 {
 		return nil, unknown("InvalidNetworkAclID.NotFound", "networkAcl ID", absent)
 	}
-	views, next, err := show(all, list[world.NetworkACL]{
+	views, next, err := show(all, list[*world.NetworkACL]{
 		filters: in.Filters,
 		lens:    s.aclLens(),
 		tags:    func(a *world.NetworkACL) []world.Tag { return a.Tags },
@@ -71,7 +71,7 @@ func (s *service) describeNetworkACLs(_ context.Context, in *ec2.DescribeNetwork
 	return &ec2.DescribeNetworkAclsOutput{NextToken: next, NetworkAcls: views}, nil
 }
 
-func (s *service) aclLens() lens[world.NetworkACL] {
+func (s *service) aclLens() lens[*world.NetworkACL] {
 	associations := func(pick func(world.ACLAssociation) string) func(*world.NetworkACL) []string {
 		return func(a *world.NetworkACL) []string {
 			var found []string
@@ -90,7 +90,7 @@ func (s *service) aclLens() lens[world.NetworkACL] {
 			return found
 		}
 	}
-	return lens[world.NetworkACL]{
+	return lens[*world.NetworkACL]{
 		"network-acl-id":             func(a *world.NetworkACL) []string { return one(a.ID) },
 		"vpc-id":                     func(a *world.NetworkACL) []string { return one(a.VPC) },
 		"owner-id":                   func(*world.NetworkACL) []string { return one(s.w.Account) },

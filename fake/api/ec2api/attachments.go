@@ -39,9 +39,9 @@ func (s *service) describeVolumes(_ context.Context, in *ec2.DescribeVolumesInpu
 	if len(absent) > 0 {
 		return nil, unknown("InvalidVolume.NotFound", "volume", absent)
 	}
-	views, next, err := show(all, list[world.Instance]{
+	views, next, err := show(all, list[*world.Instance]{
 		filters: in.Filters,
-		lens: lens[world.Instance]{
+		lens: lens[*world.Instance]{
 			"volume-id":                        func(i *world.Instance) []string { return one(i.Volume) },
 			"attachment.instance-id":           func(i *world.Instance) []string { return one(i.ID) },
 			"attachment.device":                func(i *world.Instance) []string { return one(s.rootDevice(i)) },
@@ -79,9 +79,9 @@ func (s *service) describeNetworkInterfaces(_ context.Context, in *ec2.DescribeN
 		return nil, unknown("InvalidNetworkInterfaceID.NotFound", "networkInterface ID", absent)
 	}
 	private := func(i *world.Instance) []string { return one(i.PrivateIP) }
-	views, next, err := show(all, list[world.Instance]{
+	views, next, err := show(all, list[*world.Instance]{
 		filters: in.Filters,
-		lens: lens[world.Instance]{
+		lens: lens[*world.Instance]{
 			"network-interface-id":         func(i *world.Instance) []string { return one(i.Interface) },
 			"attachment.instance-id":       func(i *world.Instance) []string { return one(i.ID) },
 			"attachment.attachment-id":     func(i *world.Instance) []string { return one(attachmentID(i.Interface)) },

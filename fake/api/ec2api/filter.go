@@ -13,23 +13,23 @@ import (
 
 // lens is what each filter of an operation looks at in a record. A filter
 // passes when any of its values matches any of what it looks at.
-type lens[T any] map[string]func(*T) []string
+type lens[T any] map[string]func(T) []string
 
 // find is what a filter looks at, nil for one that the operation does not
 // have. Everything with tags has tag:KEY, tag-key and tag-value.
-func (l lens[T]) find(name string, tags func(*T) []world.Tag) func(*T) []string {
+func (l lens[T]) find(name string, tags func(T) []world.Tag) func(T) []string {
 	if key, ok := strings.CutPrefix(name, "tag:"); ok && tags != nil {
-		return func(v *T) []string {
+		return func(v T) []string {
 			return tagFields(tags(v), func(t world.Tag) (string, bool) { return t.Value, t.Key == key })
 		}
 	}
 	switch {
 	case name == "tag-key" && tags != nil:
-		return func(v *T) []string {
+		return func(v T) []string {
 			return tagFields(tags(v), func(t world.Tag) (string, bool) { return t.Key, true })
 		}
 	case name == "tag-value" && tags != nil:
-		return func(v *T) []string {
+		return func(v T) []string {
 			return tagFields(tags(v), func(t world.Tag) (string, bool) { return t.Value, true })
 		}
 	}
@@ -48,14 +48,14 @@ func tagFields(tags []world.Tag, pick func(world.Tag) (string, bool)) []string {
 
 // sift keeps the records that pass all filters, or refuses a filter that the
 // operation does not have.
-func sift[T any](all []*T, filters []types.Filter, see lens[T], tags func(*T) []world.Tag) ([]*T, error) {
-	looks := make([]func(*T) []string, len(filters))
+func sift[T any](all []T, filters []types.Filter, see lens[T], tags func(T) []world.Tag) ([]T, error) {
+	looks := make([]func(T) []string, len(filters))
 	for i, f := range filters {
 		if looks[i] = see.find(aws.ToString(f.Name), tags); looks[i] == nil {
 			return nil, invalid("The filter '%s' is invalid", aws.ToString(f.Name))
 		}
 	}
-	var kept []*T
+	var kept []T
 	for _, v := range all {
 		passes := true
 		for i, f := range filters {

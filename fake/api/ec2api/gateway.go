@@ -80,9 +80,9 @@ func (s *service) describeInternetGateways(_ context.Context, in *ec2.DescribeIn
 	if len(absent) > 0 {
 		return nil, unknown("InvalidInternetGatewayID.NotFound", "internetGateway ID", absent)
 	}
-	views, next, err := show(all, list[world.InternetGateway]{
+	views, next, err := show(all, list[*world.InternetGateway]{
 		filters: in.Filters,
-		lens: lens[world.InternetGateway]{
+		lens: lens[*world.InternetGateway]{
 			"internet-gateway-id": func(g *world.InternetGateway) []string { return one(g.ID) },
 			"attachment.vpc-id":   func(g *world.InternetGateway) []string { return onlyIf(true, g.VPC) },
 			"attachment.state":    func(g *world.InternetGateway) []string { return onlyIf(g.VPC != "", "available") },
@@ -168,9 +168,9 @@ func (s *service) describeCustomerGateways(_ context.Context, in *ec2.DescribeCu
 	if len(absent) > 0 {
 		return nil, unknown("InvalidCustomerGatewayID.NotFound", "customerGateway ID", absent)
 	}
-	views, _, err := show(all, list[world.CustomerGateway]{
+	views, _, err := show(all, list[*world.CustomerGateway]{
 		filters: in.Filters,
-		lens: lens[world.CustomerGateway]{
+		lens: lens[*world.CustomerGateway]{
 			"customer-gateway-id": func(g *world.CustomerGateway) []string { return one(g.ID) },
 			"bgp-asn":             func(g *world.CustomerGateway) []string { return one(g.ASN) },
 			"ip-address":          func(g *world.CustomerGateway) []string { return one(g.IP) },
@@ -257,9 +257,9 @@ func (s *service) describeNATGateways(_ context.Context, in *ec2.DescribeNatGate
 		_, err := s.net.NAT(absent[0])
 		return nil, err
 	}
-	views, next, err := show(all, list[world.NATGateway]{
+	views, next, err := show(all, list[*world.NATGateway]{
 		filters: in.Filter,
-		lens: lens[world.NATGateway]{
+		lens: lens[*world.NATGateway]{
 			"nat-gateway-id": func(n *world.NATGateway) []string { return one(n.ID) },
 			"state":          func(n *world.NATGateway) []string { return one(n.State) },
 			"subnet-id":      func(n *world.NATGateway) []string { return one(n.Subnet) },

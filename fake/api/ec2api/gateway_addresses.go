@@ -118,9 +118,9 @@ func (s *service) describeAddresses(_ context.Context, in *ec2.DescribeAddresses
 	if len(in.PublicIps) > 0 {
 		all = slices.DeleteFunc(all, func(a *world.Address) bool { return !slices.Contains(in.PublicIps, a.IP) })
 	}
-	views, _, err := show(all, list[world.Address]{
+	views, _, err := show(all, list[*world.Address]{
 		filters: in.Filters,
-		lens: lens[world.Address]{
+		lens: lens[*world.Address]{
 			"allocation-id":  func(a *world.Address) []string { return one(a.Allocation) },
 			"association-id": func(a *world.Address) []string { return onlyIf(true, a.Association) },
 			"instance-id":    func(a *world.Address) []string { return onlyIf(true, a.Instance) },

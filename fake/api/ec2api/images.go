@@ -24,7 +24,7 @@ func (s *service) describeImages(_ context.Context, in *ec2.DescribeImagesInput)
 		return nil, awserr.New("InvalidAMIID.NotFound", "The image id '[%s]' does not exist", absent[0])
 	}
 	all = slices.DeleteFunc(all, func(v *world.Image) bool { return !s.ownedByAny(v, in.Owners) })
-	views, next, err := show(all, list[world.Image]{
+	views, next, err := show(all, list[*world.Image]{
 		filters: in.Filters,
 		lens:    s.imageLens(),
 		tags:    func(v *world.Image) []world.Tag { return v.Tags },
@@ -44,8 +44,8 @@ func (s *service) ownedByAny(v *world.Image, owners []string) bool {
 	})
 }
 
-func (s *service) imageLens() lens[world.Image] {
-	return lens[world.Image]{
+func (s *service) imageLens() lens[*world.Image] {
+	return lens[*world.Image]{
 		"image-id":                         func(v *world.Image) []string { return one(v.ID) },
 		"name":                             func(v *world.Image) []string { return one(v.Name) },
 		"description":                      func(v *world.Image) []string { return one(v.Description) },

@@ -65,7 +65,7 @@ func (s *service) describeInstances(_ context.Context, in *ec2.DescribeInstances
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := show(all, list[world.Instance]{
+	part, next, err := show(all, list[*world.Instance]{
 		filters: in.Filters,
 		lens:    s.instanceLens(),
 		tags:    instanceTags,
@@ -131,12 +131,12 @@ func codeOf(state world.InstanceState) int32 {
 }
 
 // instanceLens is the filters of DescribeInstances.
-func (s *service) instanceLens() lens[world.Instance] {
+func (s *service) instanceLens() lens[*world.Instance] {
 	text := func(f func(*world.Instance) string) func(*world.Instance) []string {
 		return func(in *world.Instance) []string { return onlyIf(true, f(in)) }
 	}
 	groupNames := func(in *world.Instance) []string { return s.groupNames(instanceGroups(in)) }
-	return lens[world.Instance]{
+	return lens[*world.Instance]{
 		"instance-id":                            text(instanceID),
 		"instance-state-name":                    stateName,
 		"instance-state-code":                    func(in *world.Instance) []string { return one(stateCode(in.State)) },
@@ -190,7 +190,7 @@ func (s *service) describeInstanceStatus(_ context.Context, in *ec2.DescribeInst
 	if !aws.ToBool(in.IncludeAllInstances) {
 		all = slices.DeleteFunc(all, func(i *world.Instance) bool { return i.State != world.Running })
 	}
-	views, next, err := show(all, list[world.Instance]{
+	views, next, err := show(all, list[*world.Instance]{
 		filters: in.Filters,
 		lens:    s.statusLens(),
 		tags:    instanceTags,
@@ -202,10 +202,10 @@ func (s *service) describeInstanceStatus(_ context.Context, in *ec2.DescribeInst
 	return &ec2.DescribeInstanceStatusOutput{NextToken: next, InstanceStatuses: views}, nil
 }
 
-func (s *service) statusLens() lens[world.Instance] {
+func (s *service) statusLens() lens[*world.Instance] {
 	system := func(in *world.Instance) string { v, _ := s.room.Status(in); return v }
 	instance := func(in *world.Instance) string { _, v := s.room.Status(in); return v }
-	return lens[world.Instance]{
+	return lens[*world.Instance]{
 		"availability-zone":            func(in *world.Instance) []string { return one(in.Zone) },
 		"instance-state-name":          stateName,
 		"instance-state-code":          func(in *world.Instance) []string { return one(stateCode(in.State)) },

@@ -41,9 +41,9 @@ func (s *service) describeInstanceTypeOfferings(_ context.Context, in *ec2.Descr
 			all = append(all, &offering{t.Name, p})
 		}
 	}
-	views, next, err := show(all, list[offering]{
+	views, next, err := show(all, list[*offering]{
 		filters: in.Filters,
-		lens: lens[offering]{
+		lens: lens[*offering]{
 			"instance-type": func(o *offering) []string { return one(o.name) },
 			"location":      func(o *offering) []string { return one(o.location) },
 		},

@@ -26,9 +26,9 @@ func (s *service) describeInstanceTypes(_ context.Context, in *ec2.DescribeInsta
 			return nil, awserr.New("InvalidInstanceType", "The following supplied instance types do not exist: [%s]", name)
 		}
 	}
-	views, next, err := show(all, list[compute.Type]{
+	views, next, err := show(all, list[*compute.Type]{
 		filters: in.Filters,
-		lens: lens[compute.Type]{
+		lens: lens[*compute.Type]{
 			"instance-type":                         func(t *compute.Type) []string { return one(t.Name) },
 			"current-generation":                    func(t *compute.Type) []string { return yes(t.Current) },
 			"burstable-performance-supported":       func(t *compute.Type) []string { return yes(t.Burstable) },

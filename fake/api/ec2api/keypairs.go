@@ -28,9 +28,9 @@ func (s *service) describeKeyPairs(_ context.Context, in *ec2.DescribeKeyPairsIn
 	if len(in.KeyPairIds) > 0 {
 		all = slices.DeleteFunc(all, func(k *world.KeyPair) bool { return !slices.Contains(in.KeyPairIds, k.ID) })
 	}
-	views, _, err := show(all, list[world.KeyPair]{
+	views, _, err := show(all, list[*world.KeyPair]{
 		filters: in.Filters,
-		lens: lens[world.KeyPair]{
+		lens: lens[*world.KeyPair]{
 			"key-name":    func(k *world.KeyPair) []string { return one(k.Name) },
 			"key-pair-id": func(k *world.KeyPair) []string { return one(k.ID) },
 			"fingerprint": func(k *world.KeyPair) []string { return one(k.Fingerprint) },

@@ -9,11 +9,12 @@ import (
 
 // list is what a Describe operation is asked about the records it has found:
 // which of them, and which part of those.
+// T is a pointer: the code below is then compiled once for all of them.
 type list[T any] struct {
 	filters []types.Filter
 	lens    lens[T]
-	tags    func(*T) []world.Tag // nil for records without tags
-	id      func(*T) string      // names a record, for the token of the next part
+	tags    func(T) []world.Tag // nil for records without tags
+	id      func(T) string      // names a record, for the token of the next part
 	size    *int32
 	token   *string
 	bounds  bounds
@@ -21,8 +22,22 @@ type list[T any] struct {
 }
 
 // show is the part of the records that a request asks for, as views, and the
-// token of the next part. The refusal of a dry run comes last, as on AWS.
-func show[T, V any](all []*T, l list[T], view func(*T) V) ([]V, *string, error) {
+// token of the next part.
+func show[T, V any](all []T, l list[T], view func(T) V) ([]V, *string, error) {
+	part, next, err := l.part(all)
+	if err != nil {
+		return nil, nil, err
+	}
+	views := make([]V, len(part))
+	for i, v := range part {
+		views[i] = view(v)
+	}
+	return views, next, nil
+}
+
+// part is the part of the records that a request asks for, and the token of
+// the next part. The refusal of a dry run comes last, as on AWS.
+func (l list[T]) part(all []T) ([]T, *string, error) {
 	kept, err := sift(all, l.filters, l.lens, l.tags)
 	if err != nil {
 		return nil, nil, err
@@ -31,12 +46,5 @@ func show[T, V any](all []*T, l list[T], view func(*T) V) ([]V, *string, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := api.DryRun(l.dryRun); err != nil {
-		return nil, nil, err
-	}
-	views := make([]V, len(part))
-	for i, v := range part {
-		views[i] = view(v)
-	}
-	return views, next, nil
+	return part, next, api.DryRun(l.dryRun)
 }

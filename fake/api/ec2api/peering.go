@@ -89,9 +89,9 @@ func (s *service) describeVpcPeeringConnections(_ context.Context, in *ec2.Descr
 	if len(absent) > 0 {
 		return nil, unknown("InvalidVpcPeeringConnectionID.NotFound", "vpcPeeringConnection ID", absent)
 	}
-	views, next, err := show(all, list[world.Peering]{
+	views, next, err := show(all, list[*world.Peering]{
 		filters: in.Filters,
-		lens: lens[world.Peering]{
+		lens: lens[*world.Peering]{
 			"vpc-peering-connection-id":   func(p *world.Peering) []string { return one(p.ID) },
 			"requester-vpc-info.vpc-id":   func(p *world.Peering) []string { return one(p.Requester) },
 			"accepter-vpc-info.vpc-id":    func(p *world.Peering) []string { return one(p.Accepter) },

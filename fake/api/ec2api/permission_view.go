@@ -113,9 +113,9 @@ func (s *service) describeSecurityGroupRules(_ context.Context, in *ec2.Describe
 	name := func(v *types.SecurityGroupRule) string {
 		return id(v) + aws.ToString(v.CidrIpv4) + aws.ToString(v.CidrIpv6)
 	}
-	views, next, err := show(all, list[types.SecurityGroupRule]{
+	views, next, err := show(all, list[*types.SecurityGroupRule]{
 		filters: in.Filters,
-		lens: lens[types.SecurityGroupRule]{
+		lens: lens[*types.SecurityGroupRule]{
 			"group-id":               func(v *types.SecurityGroupRule) []string { return one(*v.GroupId) },
 			"security-group-rule-id": func(v *types.SecurityGroupRule) []string { return one(id(v)) },
 		},

@@ -59,7 +59,7 @@ func (s *service) describeRouteTables(_ context.Context, in *ec2.DescribeRouteTa
 	if len(absent) > 0 {
 		return nil, unknown("InvalidRouteTableID.NotFound", "routeTable ID", absent)
 	}
-	views, next, err := show(all, list[world.RouteTable]{
+	views, next, err := show(all, list[*world.RouteTable]{
 		filters: in.Filters,
 		lens:    s.tableLens(),
 		tags:    func(t *world.RouteTable) []world.Tag { return t.Tags },
@@ -71,7 +71,7 @@ func (s *service) describeRouteTables(_ context.Context, in *ec2.DescribeRouteTa
 	return &ec2.DescribeRouteTablesOutput{NextToken: next, RouteTables: views}, nil
 }
 
-func (s *service) tableLens() lens[world.RouteTable] {
+func (s *service) tableLens() lens[*world.RouteTable] {
 	associations := func(pick func(world.RouteAssociation) []string) func(*world.RouteTable) []string {
 		return func(t *world.RouteTable) []string {
 			var found []string
@@ -92,7 +92,7 @@ func (s *service) tableLens() lens[world.RouteTable] {
 			return found
 		}
 	}
-	return lens[world.RouteTable]{
+	return lens[*world.RouteTable]{
 		"route-table-id":                         func(t *world.RouteTable) []string { return one(t.ID) },
 		"vpc-id":                                 func(t *world.RouteTable) []string { return one(t.VPC) },
 		"owner-id":                               func(*world.RouteTable) []string { return one(s.w.Account) },

@@ -68,7 +68,7 @@ func (s *service) describeSecurityGroups(_ context.Context, in *ec2.DescribeSecu
 	if len(absent) > 0 {
 		return nil, unknown("InvalidGroup.NotFound", "security group", absent)
 	}
-	views, next, err := show(all, list[world.SecurityGroup]{
+	views, next, err := show(all, list[*world.SecurityGroup]{
 		filters: in.Filters,
 		lens:    s.groupLens(),
 		tags:    func(g *world.SecurityGroup) []world.Tag { return g.Tags },
@@ -80,7 +80,7 @@ func (s *service) describeSecurityGroups(_ context.Context, in *ec2.DescribeSecu
 	return &ec2.DescribeSecurityGroupsOutput{NextToken: next, SecurityGroups: views}, nil
 }
 
-func (s *service) groupLens() lens[world.SecurityGroup] {
+func (s *service) groupLens() lens[*world.SecurityGroup] {
 	of := func(see func(world.Permission) []string, egress bool) func(*world.SecurityGroup) []string {
 		return func(g *world.SecurityGroup) []string {
 			var found []string
@@ -90,7 +90,7 @@ func (s *service) groupLens() lens[world.SecurityGroup] {
 			return found
 		}
 	}
-	l := lens[world.SecurityGroup]{
+	l := lens[*world.SecurityGroup]{
 		"group-id":    func(g *world.SecurityGroup) []string { return one(g.ID) },
 		"group-name":  func(g *world.SecurityGroup) []string { return one(g.Name) },
 		"description": func(g *world.SecurityGroup) []string { return one(g.Description) },

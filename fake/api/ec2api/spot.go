@@ -148,7 +148,7 @@ func (s *service) describeSpotInstanceRequests(_ context.Context, in *ec2.Descri
 	if len(in.SpotInstanceRequestIds) > 0 && in.MaxResults != nil {
 		return nil, awserr.New("InvalidParameterCombination", "The parameter spotInstanceRequestIdSet cannot be used with the parameter maxResults")
 	}
-	views, next, err := show(all, list[world.SpotRequest]{
+	views, next, err := show(all, list[*world.SpotRequest]{
 		filters: in.Filters,
 		lens:    s.spotLens(),
 		tags:    func(q *world.SpotRequest) []world.Tag { return q.Tags },

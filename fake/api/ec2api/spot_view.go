@@ -69,12 +69,12 @@ func (s *service) launchSpecView(q *world.SpotRequest) *types.LaunchSpecificatio
 }
 
 // spotLens is the filters of DescribeSpotInstanceRequests.
-func (s *service) spotLens() lens[world.SpotRequest] {
+func (s *service) spotLens() lens[*world.SpotRequest] {
 	text := func(f func(*world.SpotRequest) string) func(*world.SpotRequest) []string {
 		return func(q *world.SpotRequest) []string { return onlyIf(true, f(q)) }
 	}
 	launched := func(q *world.SpotRequest) bool { return q.Instance != "" }
-	return lens[world.SpotRequest]{
+	return lens[*world.SpotRequest]{
 		"availability-zone-group": text(func(q *world.SpotRequest) string { return q.ZoneGroup }),
 		"create-time":             text(func(q *world.SpotRequest) string { return filterTime(q.Created) }),
 		"fault-code": func(q *world.SpotRequest) []string {

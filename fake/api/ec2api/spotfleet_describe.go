@@ -24,7 +24,7 @@ func (s *fleets) describeSpotFleetRequests(_ context.Context, in *ec2.DescribeSp
 		}
 	}
 	all, _ := rows(&s.w.SpotFleets, in.SpotFleetRequestIds)
-	views, next, err := show(all, list[world.SpotFleet]{
+	views, next, err := show(all, list[*world.SpotFleet]{
 		id: func(f *world.SpotFleet) string { return f.ID }, size: in.MaxResults, token: in.NextToken, bounds: fleetPages(), dryRun: in.DryRun,
 	}, s.fleetView)
 	if err != nil {
@@ -38,7 +38,7 @@ func (s *fleets) describeSpotFleetInstances(_ context.Context, in *ec2.DescribeS
 	if err != nil {
 		return nil, err
 	}
-	views, next, err := show(s.room.Active(f), list[world.FleetMember]{
+	views, next, err := show(s.room.Active(f), list[*world.FleetMember]{
 		id: func(m *world.FleetMember) string { return m.Instance }, size: in.MaxResults, token: in.NextToken, bounds: fleetPages(), dryRun: in.DryRun,
 	}, s.activeView)
 	if err != nil {
@@ -80,7 +80,7 @@ func (s *fleets) describeSpotFleetRequestHistory(_ context.Context, in *ec2.Desc
 	for i, e := range s.room.Events(f, *in.StartTime, string(in.EventType)) {
 		all = append(all, &placedEvent{e, i})
 	}
-	views, next, err := show(all, list[placedEvent]{
+	views, next, err := show(all, list[*placedEvent]{
 		id:   func(e *placedEvent) string { return fmt.Sprintf("%d %s %d", e.At.UnixNano(), e.Subtype, e.at) },
 		size: in.MaxResults, token: in.NextToken, bounds: fleetPages(), dryRun: in.DryRun,
 	}, eventView)

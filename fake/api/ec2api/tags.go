@@ -260,9 +260,9 @@ func (s *service) describeTags(_ context.Context, in *ec2.DescribeTagsInput) (*e
 	slices.SortStableFunc(all, func(a, b *tagRow) int { return cmp.Compare(a.tag.Key, b.tag.Key) })
 	tagsOf := func(r *tagRow) []world.Tag { return []world.Tag{r.tag} }
 	name := func(r *tagRow) string { return r.id + "|" + r.tag.Key }
-	views, next, err := show(all, list[tagRow]{
+	views, next, err := show(all, list[*tagRow]{
 		filters: in.Filters,
-		lens: lens[tagRow]{
+		lens: lens[*tagRow]{
 			"key":           func(r *tagRow) []string { return one(r.tag.Key) },
 			"value":         func(r *tagRow) []string { return one(r.tag.Value) },
 			"resource-id":   func(r *tagRow) []string { return one(r.id) },

@@ -29,9 +29,9 @@ func (s *service) describeLaunchTemplateVersions(_ context.Context, in *ec2.Desc
 		return func(n *numbered) []string { return onlyIf(true, f(n.v.Settings)) }
 	}
 	name := func(n *numbered) string { return n.t.ID + ":" + strconv.Itoa(n.v.Number) }
-	views, next, err := show(all, list[numbered]{
+	views, next, err := show(all, list[*numbered]{
 		filters: in.Filters,
-		lens: lens[numbered]{
+		lens: lens[*numbered]{
 			"is-default-version":   func(n *numbered) []string { return yes(n.v.Number == n.t.Default) },
 			"create-time":          func(n *numbered) []string { return one(filterTime(n.v.Created)) },
 			"image-id":             setting(func(v world.LaunchSettings) string { return v.Image }),

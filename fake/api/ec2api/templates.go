@@ -218,9 +218,9 @@ func (s *service) describeLaunchTemplates(_ context.Context, in *ec2.DescribeLau
 		ids = append(ids, t.ID)
 	}
 	all, _ := rows(&s.w.LaunchTemplates, ids)
-	views, next, err := show(all, list[world.LaunchTemplate]{
+	views, next, err := show(all, list[*world.LaunchTemplate]{
 		filters: in.Filters,
-		lens: lens[world.LaunchTemplate]{
+		lens: lens[*world.LaunchTemplate]{
 			"launch-template-name": func(t *world.LaunchTemplate) []string { return one(t.Name) },
 			"create-time":          func(t *world.LaunchTemplate) []string { return one(filterTime(t.Created)) },
 		},

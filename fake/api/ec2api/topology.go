@@ -33,9 +33,9 @@ func (s *service) describeRegions(_ context.Context, in *ec2.DescribeRegionsInpu
 			return nil, invalid("Invalid region provided: %s.", name)
 		}
 	}
-	views, _, err := show(all, list[string]{
+	views, _, err := show(all, list[*string]{
 		filters: in.Filters,
-		lens: lens[string]{
+		lens: lens[*string]{
 			"region-name":   func(r *string) []string { return one(*r) },
 			"endpoint":      func(r *string) []string { return one(endpoint(*r)) },
 			"opt-in-status": func(*string) []string { return one("opt-in-not-required") },
@@ -64,9 +64,9 @@ func (s *service) describeAvailabilityZones(_ context.Context, in *ec2.DescribeA
 			return nil, invalid("Invalid availability zone: [%s]", name)
 		}
 	}
-	views, _, err := show(all, list[compute.Zone]{
+	views, _, err := show(all, list[*compute.Zone]{
 		filters: in.Filters,
-		lens: lens[compute.Zone]{
+		lens: lens[*compute.Zone]{
 			"zone-name":     func(z *compute.Zone) []string { return one(z.Name) },
 			"zone-id":       func(z *compute.Zone) []string { return one(z.ID) },
 			"zone-type":     func(*compute.Zone) []string { return one("availability-zone") },
@@ -98,9 +98,9 @@ func (s *service) describeVpcs(_ context.Context, in *ec2.DescribeVpcsInput) (*e
 	}
 	cidr := func(v *world.VPC) []string { return one(v.CIDR) }
 	def := func(v *world.VPC) []string { return yes(v.Default) }
-	views, next, err := show(all, list[world.VPC]{
+	views, next, err := show(all, list[*world.VPC]{
 		filters: in.Filters,
-		lens: lens[world.VPC]{
+		lens: lens[*world.VPC]{
 			"vpc-id":     func(v *world.VPC) []string { return one(v.ID) },
 			"cidr":       cidr,
 			"cidr-block": cidr, "cidr-block-association.cidr-block": cidr,
@@ -129,7 +129,7 @@ func (s *service) describeSubnets(_ context.Context, in *ec2.DescribeSubnetsInpu
 	if len(absent) > 0 {
 		return nil, unknown("InvalidSubnetID.NotFound", "subnet ID", absent)
 	}
-	views, next, err := show(all, list[world.Subnet]{
+	views, next, err := show(all, list[*world.Subnet]{
 		filters: in.Filters,
 		lens:    s.subnetLens(),
 		tags:    func(v *world.Subnet) []world.Tag { return v.Tags },
@@ -141,12 +141,12 @@ func (s *service) describeSubnets(_ context.Context, in *ec2.DescribeSubnetsInpu
 	return &ec2.DescribeSubnetsOutput{NextToken: next, Subnets: views}, nil
 }
 
-func (s *service) subnetLens() lens[world.Subnet] {
+func (s *service) subnetLens() lens[*world.Subnet] {
 	zone := func(v *world.Subnet) []string { return one(v.Zone) }
 	zoneID := func(v *world.Subnet) []string { return one(s.zoneID(v.Zone)) }
 	cidr := func(v *world.Subnet) []string { return one(v.CIDR) }
 	def := func(v *world.Subnet) []string { return yes(v.Default) }
-	return lens[world.Subnet]{
+	return lens[*world.Subnet]{
 		"subnet-id":         func(v *world.Subnet) []string { return one(v.ID) },
 		"vpc-id":            func(v *world.Subnet) []string { return one(v.VPC) },
 		"availability-zone": zone, "availabilityZone": zone,
