@@ -1,6 +1,9 @@
 package awsclient
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Identity is who the calls are made as.
 type Identity struct {
@@ -42,6 +45,18 @@ type Instance struct {
 	Group            string // Auto Scaling group, from the aws:autoscaling:groupName tag
 	Tags             []Tag  // sorted by key
 	Owner            string // account
+}
+
+// Equal tells whether two pictures of an instance show the same.
+func (i *Instance) Equal(j *Instance) bool {
+	return i.ID == j.ID && i.State == j.State && i.StateReason == j.StateReason && i.StateTransition == j.StateTransition &&
+		i.Launched.Equal(j.Launched) && i.PrivateIP == j.PrivateIP && i.PublicIP == j.PublicIP &&
+		i.PrivateDNS == j.PrivateDNS && i.PublicDNS == j.PublicDNS && i.Name == j.Name && i.Group == j.Group &&
+		i.Region == j.Region && i.Owner == j.Owner && i.Type == j.Type && i.Zone == j.Zone && i.VPC == j.VPC && i.Subnet == j.Subnet &&
+		i.Image == j.Image && i.KeyName == j.KeyName && i.Market == j.Market && i.Lifecycle == j.Lifecycle &&
+		i.SpotRequest == j.SpotRequest && i.Architecture == j.Architecture && i.Platform == j.Platform &&
+		i.InstanceProfile == j.InstanceProfile && i.Monitoring == j.Monitoring &&
+		slices.Equal(i.SecurityGroupIDs, j.SecurityGroupIDs) && slices.Equal(i.Tags, j.Tags)
 }
 
 // InstanceStatus is what EC2's status checks say of a running instance.

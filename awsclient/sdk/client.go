@@ -3,6 +3,7 @@ package sdk
 import (
 	"context"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -219,15 +220,15 @@ func (c *Client) pageOf(most int32) *int32 {
 
 // gather is pages for lists that are wanted whole, mapped row by row.
 func gather[O, F, T any](ctx context.Context, c *Client, p pager[O, F], rows func(O) []T) ([]T, error) {
-	var all []T
+	var all [][]T // put together at the end: a list that grows is copied as often as it doubles
 	err := pages(ctx, c, p, func(page O) bool {
-		all = append(all, rows(page)...)
+		all = append(all, rows(page))
 		return true
 	})
 	if err != nil {
 		return nil, err
 	}
-	return all, nil
+	return slices.Concat(all...), nil
 }
 
 // try makes a call, once more with fresh credentials when AWS says that they

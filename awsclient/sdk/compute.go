@@ -31,7 +31,11 @@ func (c *Client) Regions(ctx context.Context) ([]string, error) {
 func (c *Client) Instances(ctx context.Context) ([]awsclient.Instance, error) {
 	in := &ec2.DescribeInstancesInput{MaxResults: c.pageOf(ec2Page)}
 	rows, err := gather(ctx, c, ec2.NewDescribeInstancesPaginator(c.read.ec2, in), func(out *ec2.DescribeInstancesOutput) []awsclient.Instance {
-		var rows []awsclient.Instance
+		n := 0
+		for i := range out.Reservations {
+			n += len(out.Reservations[i].Instances)
+		}
+		rows := make([]awsclient.Instance, 0, n)
 		for i := range out.Reservations {
 			owner := text(out.Reservations[i].OwnerId)
 			for j := range out.Reservations[i].Instances {

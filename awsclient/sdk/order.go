@@ -24,6 +24,9 @@ func sorted[T any](rows []T, keys ...func(T) string) []T {
 // shape of each of them would be a sixtieth of the program.
 func ordered[T any](rows []T, compare func(a, b *T) int) []T {
 	places := placesInOrder(len(rows), func(a, b int) int { return compare(&rows[a], &rows[b]) })
+	if slices.IsSorted(places) {
+		return rows // as most short lists come
+	}
 	moved := make([]T, len(rows))
 	for to, from := range places {
 		moved[to] = rows[from]

@@ -84,6 +84,7 @@ func newShelves() *shelves {
 	})
 
 	s.instances.fetch = whole(awsclient.Client.Instances)
+	s.instances.same = (*awsclient.Instance).Equal
 	s.statuses.fetch = whole(awsclient.Client.InstanceStatuses)
 	s.subnets.fetch = whole(awsclient.Client.Subnets)
 	s.securityGroups.fetch = whole(awsclient.Client.SecurityGroups)

@@ -55,6 +55,9 @@ func sift[T any](all []T, filters []types.Filter, see lens[T], tags func(T) []wo
 			return nil, invalid("The filter '%s' is invalid", aws.ToString(f.Name))
 		}
 	}
+	if len(filters) == 0 {
+		return all, nil
+	}
 	var kept []T
 	for _, v := range all {
 		passes := true
@@ -75,6 +78,9 @@ func rows[T any](table *world.Table[T], ids []string) (found []*T, absent []stri
 		if !table.Has(id) {
 			absent = append(absent, id)
 		}
+	}
+	if len(ids) == 0 { // a page of a long list is asked for often: room for all of it at once
+		found = make([]*T, 0, table.Len())
 	}
 	for id, row := range table.All() {
 		if len(ids) == 0 || slices.Contains(ids, id) {

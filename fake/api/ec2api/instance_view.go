@@ -2,7 +2,7 @@ package ec2api
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,73 +18,147 @@ func instanceState(state world.InstanceState) *types.InstanceState {
 	return &types.InstanceState{Code: aws.Int32(codeOf(state)), Name: types.InstanceStateName(state)}
 }
 
-// instanceView is an instance as DescribeInstances shows it. A terminated
-// instance has lost its place in the network.
+// instanceView is an instance as DescribeInstances shows it.
 func (s *service) instanceView(in *world.Instance) types.Instance {
+	return (&viewer{service: s}).instance(in)
+}
+
+// viewer makes views of many instances. An instance's view points to some
+// hundred values; one by one they would be most of the work of a long list, and
+// of the garbage collector's after it.
+type viewer struct {
+	*service
+	texts api.Copies[string]
+	times api.Copies[time.Time]
+}
+
+// instanceParts are the parts of a view that all instances have.
+type instanceParts struct {
+	placement  types.Placement
+	monitoring types.Monitoring
+	metadata   types.InstanceMetadataOptionsResponse
+	state      types.InstanceState
+	index, hop int32
+	optimized  bool
+	enhanced   bool
+}
+
+// instance is the view. A terminated instance has lost its place in the
+// network.
+func (w *viewer) instance(in *world.Instance) types.Instance {
+	p := w.parts(in)
 	v := types.Instance{
-		InstanceId: aws.String(in.ID), ImageId: api.NonZero(in.Image), InstanceType: types.InstanceType(in.Type), KeyName: api.NonZero(in.KeyName),
-		State: instanceState(in.State), StateReason: stateReason(in), StateTransitionReason: aws.String(transitionReason(in)),
-		LaunchTime: aws.Time(in.Launched), AmiLaunchIndex: aws.Int32(int32(in.LaunchIndex)), ClientToken: aws.String(in.ClientToken),
-		Architecture: types.ArchitectureValues(s.architecture(in)), PlatformDetails: aws.String("Linux/UNIX"),
-		Placement:       &types.Placement{AvailabilityZone: aws.String(in.Zone), AvailabilityZoneId: api.NonZero(s.zoneID(in.Zone)), GroupName: aws.String(""), Tenancy: types.TenancyDefault},
-		Monitoring:      &types.Monitoring{State: monitoringState(in)},
-		EbsOptimized:    aws.Bool(in.EBSOptimized),
-		EnaSupport:      aws.Bool(true),
+		InstanceId: w.text(in.ID), ImageId: w.given(in.Image), InstanceType: types.InstanceType(in.Type), KeyName: w.given(in.KeyName),
+		State: &p.state, StateReason: stateReason(in), StateTransitionReason: w.text(transitionReason(in)),
+		LaunchTime: w.times.Of(in.Launched), AmiLaunchIndex: &p.index, ClientToken: w.text(in.ClientToken),
+		Architecture: types.ArchitectureValues(w.architecture(in)), PlatformDetails: w.text("Linux/UNIX"),
+		Placement:       &p.placement,
+		Monitoring:      &p.monitoring,
+		EbsOptimized:    &p.optimized,
+		EnaSupport:      &p.enhanced,
 		Hypervisor:      types.HypervisorTypeXen,
 		RootDeviceType:  types.DeviceTypeEbs,
-		RootDeviceName:  aws.String(s.rootDevice(in)),
-		MetadataOptions: metadataOptions(in),
+		RootDeviceName:  w.text(w.rootDevice(in)),
+		MetadataOptions: &p.metadata,
 		CpuOptions:      cpuOptions(in),
-		Tags:            tagViews(in.Tags),
-		UsageOperation:  aws.String("RunInstances"), UsageOperationUpdateTime: aws.Time(in.Created),
+		Tags:            w.tags(in.Tags),
+		UsageOperation:  w.text("RunInstances"), UsageOperationUpdateTime: w.times.Of(in.Created),
 		VirtualizationType: types.VirtualizationTypeHvm,
-		PrivateDnsName:     aws.String(compute.PrivateDNS(in.PrivateIP, s.w.Region)),
-		PublicDnsName:      aws.String(compute.PublicDNS(in.PublicIP, s.w.Region)),
-		PrivateIpAddress:   api.NonZero(in.PrivateIP), PublicIpAddress: api.NonZero(in.PublicIP),
+		PrivateDnsName:     w.text(compute.PrivateDNS(in.PrivateIP, w.w.Region)),
+		PublicDnsName:      w.text(compute.PublicDNS(in.PublicIP, w.w.Region)),
+		PrivateIpAddress:   w.given(in.PrivateIP), PublicIpAddress: w.given(in.PublicIP),
 		SecurityGroups: []types.GroupIdentifier{}, NetworkInterfaces: []types.InstanceNetworkInterface{}, BlockDeviceMappings: []types.InstanceBlockDeviceMapping{},
 	}
 	if in.Market == "spot" {
 		v.InstanceLifecycle = types.InstanceLifecycleTypeSpot
-		v.SpotInstanceRequestId = api.NonZero(in.SpotRequest)
+		v.SpotInstanceRequestId = w.given(in.SpotRequest)
 	}
 	if in.InstanceProfile != "" {
-		v.IamInstanceProfile = &types.IamInstanceProfile{Arn: aws.String(s.profileARN(in.InstanceProfile))}
+		v.IamInstanceProfile = &types.IamInstanceProfile{Arn: w.text(w.profileARN(in.InstanceProfile))}
 	}
 	if attached(in) {
-		s.addNetwork(&v, in)
+		w.addNetwork(&v, in)
 	}
 	return v
 }
 
-func (s *service) addNetwork(v *types.Instance, in *world.Instance) {
-	v.SubnetId, v.VpcId, v.SourceDestCheck = api.NonZero(in.Subnet), api.NonZero(in.VPC), aws.Bool(true)
-	v.SecurityGroups = s.groupIdentifiers(in.SecurityGroups)
+func (w *viewer) parts(in *world.Instance) *instanceParts {
+	p := &instanceParts{
+		placement: types.Placement{
+			AvailabilityZone: w.text(in.Zone), AvailabilityZoneId: w.given(w.zoneID(in.Zone)), GroupName: w.text(""), Tenancy: types.TenancyDefault,
+		},
+		monitoring: types.Monitoring{State: monitoringState(in)},
+		metadata: types.InstanceMetadataOptionsResponse{
+			State: types.InstanceMetadataOptionsStateApplied, HttpEndpoint: types.InstanceMetadataEndpointStateEnabled, HttpTokens: httpTokens(in),
+			HttpProtocolIpv6: types.InstanceMetadataProtocolStateDisabled, InstanceMetadataTags: types.InstanceMetadataTagsStateDisabled,
+		},
+		state: *instanceState(in.State),
+		index: int32(in.LaunchIndex), hop: 1,
+		optimized: in.EBSOptimized, enhanced: true,
+	}
+	p.metadata.HttpPutResponseHopLimit = &p.hop
+	return p
+}
+
+// text is a pointer to a text.
+func (w *viewer) text(v string) *string { return w.texts.Of(v) }
+
+// given is a pointer to a text, or nil for none.
+func (w *viewer) given(v string) *string {
+	if v == "" {
+		return nil
+	}
+	return w.texts.Of(v)
+}
+
+func (w *viewer) addNetwork(v *types.Instance, in *world.Instance) {
+	v.SubnetId, v.VpcId, v.SourceDestCheck = w.given(in.Subnet), w.given(in.VPC), aws.Bool(true)
+	v.SecurityGroups = w.groups(in.SecurityGroups)
 	if in.Interface != "" {
-		v.NetworkInterfaces = []types.InstanceNetworkInterface{s.instanceInterfaceView(in)}
+		v.NetworkInterfaces = []types.InstanceNetworkInterface{w.networkInterface(v, in)}
 	}
 	if in.Volume != "" {
-		v.BlockDeviceMappings = []types.InstanceBlockDeviceMapping{{DeviceName: aws.String(s.rootDevice(in)), Ebs: &types.EbsInstanceBlockDevice{
-			VolumeId: aws.String(in.Volume), Status: types.AttachmentStatusAttached, AttachTime: aws.Time(in.Created), DeleteOnTermination: aws.Bool(true)}}}
+		v.BlockDeviceMappings = []types.InstanceBlockDeviceMapping{{DeviceName: v.RootDeviceName, Ebs: &types.EbsInstanceBlockDevice{
+			VolumeId: w.text(in.Volume), Status: types.AttachmentStatusAttached, AttachTime: w.times.Of(in.Created), DeleteOnTermination: aws.Bool(true)}}}
 	}
 }
 
-func (s *service) instanceInterfaceView(in *world.Instance) types.InstanceNetworkInterface {
-	v := types.InstanceNetworkInterface{
-		NetworkInterfaceId: aws.String(in.Interface), OwnerId: aws.String(s.w.Account), Status: types.NetworkInterfaceStatusInUse,
-		InterfaceType: aws.String("interface"), MacAddress: aws.String(macAddress(in.Interface)), Description: aws.String(""),
-		SubnetId: api.NonZero(in.Subnet), VpcId: api.NonZero(in.VPC), SourceDestCheck: aws.Bool(true), Groups: s.groupIdentifiers(in.SecurityGroups),
-		PrivateIpAddress: api.NonZero(in.PrivateIP), PrivateDnsName: api.NonZero(compute.PrivateDNS(in.PrivateIP, s.w.Region)),
-		Attachment: &types.InstanceNetworkInterfaceAttachment{AttachmentId: aws.String(attachmentID(in.Interface)), AttachTime: aws.Time(in.Created),
+// networkInterface shares what it has in common with its instance's view v.
+func (w *viewer) networkInterface(v *types.Instance, in *world.Instance) types.InstanceNetworkInterface {
+	n := types.InstanceNetworkInterface{
+		NetworkInterfaceId: w.text(in.Interface), OwnerId: w.text(w.w.Account), Status: types.NetworkInterfaceStatusInUse,
+		InterfaceType: w.text("interface"), MacAddress: w.text(macAddress(in.Interface)), Description: w.text(""),
+		SubnetId: v.SubnetId, VpcId: v.VpcId, SourceDestCheck: v.SourceDestCheck, Groups: slices.Clone(v.SecurityGroups),
+		PrivateIpAddress: v.PrivateIpAddress, PrivateDnsName: w.given(*v.PrivateDnsName),
+		Attachment: &types.InstanceNetworkInterfaceAttachment{AttachmentId: w.text(attachmentID(in.Interface)), AttachTime: w.times.Of(in.Created),
 			DeleteOnTermination: aws.Bool(true), DeviceIndex: aws.Int32(0), NetworkCardIndex: aws.Int32(0), Status: types.AttachmentStatusAttached},
 	}
-	address := types.InstancePrivateIpAddress{Primary: aws.Bool(true), PrivateIpAddress: v.PrivateIpAddress, PrivateDnsName: v.PrivateDnsName}
+	address := types.InstancePrivateIpAddress{Primary: aws.Bool(true), PrivateIpAddress: n.PrivateIpAddress, PrivateDnsName: n.PrivateDnsName}
 	if in.PublicIP != "" {
-		v.Association = &types.InstanceNetworkInterfaceAssociation{IpOwnerId: aws.String("amazon"), PublicIp: aws.String(in.PublicIP), PublicDnsName: aws.String(compute.PublicDNS(in.PublicIP, s.w.Region))}
-		association := *v.Association
+		n.Association = &types.InstanceNetworkInterfaceAssociation{IpOwnerId: w.text("amazon"), PublicIp: v.PublicIpAddress, PublicDnsName: v.PublicDnsName}
+		association := *n.Association
 		address.Association = &association
 	}
-	v.PrivateIpAddresses = []types.InstancePrivateIpAddress{address}
-	return v
+	n.PrivateIpAddresses = []types.InstancePrivateIpAddress{address}
+	return n
+}
+
+func (w *viewer) groups(ids []string) []types.GroupIdentifier {
+	list := make([]types.GroupIdentifier, len(ids))
+	for i, id := range ids {
+		list[i] = types.GroupIdentifier{GroupId: w.text(id), GroupName: w.text(w.groupName(id))}
+	}
+	return list
+}
+
+// tags shows tags, sorted by key.
+func (w *viewer) tags(tags []world.Tag) []types.Tag {
+	list := make([]types.Tag, len(tags))
+	for i, t := range tags {
+		list[i] = types.Tag{Key: w.text(t.Key), Value: w.text(t.Value)}
+	}
+	slices.SortFunc(list, func(a, b types.Tag) int { return strings.Compare(*a.Key, *b.Key) })
+	return list
 }
 
 // macAddress and attachmentID are made of the interface's own id, which is
@@ -125,14 +199,6 @@ func httpTokens(in *world.Instance) types.HttpTokensState {
 	return types.HttpTokensState(in.HTTPTokens)
 }
 
-func metadataOptions(in *world.Instance) *types.InstanceMetadataOptionsResponse {
-	return &types.InstanceMetadataOptionsResponse{
-		State: types.InstanceMetadataOptionsStateApplied, HttpEndpoint: types.InstanceMetadataEndpointStateEnabled, HttpTokens: httpTokens(in),
-		HttpPutResponseHopLimit: aws.Int32(1), HttpProtocolIpv6: types.InstanceMetadataProtocolStateDisabled, InstanceMetadataTags: types.InstanceMetadataTagsStateDisabled,
-	}
-}
-
-// cpuOptions shows two threads a core, but for one-vCPU and Arm types.
 func cpuOptions(in *world.Instance) *types.CpuOptions {
 	t, ok := compute.TypeInfo(in.Type)
 	if !ok {
@@ -176,11 +242,9 @@ func (s *service) profileARN(profile string) string {
 func (s *service) zoneID(zone string) string { return s.zoneIDs[zone] }
 
 func (s *service) groupIdentifiers(ids []string) []types.GroupIdentifier {
-	list := make([]types.GroupIdentifier, len(ids))
-	for i, id := range ids {
-		list[i] = types.GroupIdentifier{GroupId: aws.String(id), GroupName: aws.String(s.groupName(id))}
-	}
-	return list
+	w := viewer{service: s}
+	w.texts.Reserve(2 * len(ids))
+	return w.groups(ids)
 }
 
 func (s *service) groupNames(ids []string) []string {
@@ -200,10 +264,7 @@ func (s *service) groupName(id string) string {
 
 // tagViews shows tags, sorted by key.
 func tagViews(tags []world.Tag) []types.Tag {
-	list := make([]types.Tag, len(tags))
-	for i, t := range tags {
-		list[i] = types.Tag{Key: aws.String(t.Key), Value: aws.String(t.Value)}
-	}
-	sort.Slice(list, func(i, j int) bool { return *list[i].Key < *list[j].Key })
-	return list
+	var w viewer
+	w.texts.Reserve(2 * len(tags))
+	return w.tags(tags)
 }

@@ -83,6 +83,7 @@ func (s *service) reservations(list []*world.Instance) []types.Reservation {
 	for _, in := range list {
 		sizes[in.Reservation]++
 	}
+	w := &viewer{service: s}
 	grouped := make([]types.Reservation, 0, len(sizes))
 	at := make(map[string]int, len(sizes))
 	for _, in := range list {
@@ -91,11 +92,11 @@ func (s *service) reservations(list []*world.Instance) []types.Reservation {
 			i = len(grouped)
 			at[in.Reservation] = i
 			grouped = append(grouped, types.Reservation{
-				ReservationId: aws.String(in.Reservation), OwnerId: aws.String(s.w.Account),
+				ReservationId: w.text(in.Reservation), OwnerId: w.text(s.w.Account),
 				Instances: make([]types.Instance, 0, sizes[in.Reservation]),
 			})
 		}
-		grouped[i].Instances = append(grouped[i].Instances, s.instanceView(in))
+		grouped[i].Instances = append(grouped[i].Instances, w.instance(in))
 	}
 	return grouped
 }
