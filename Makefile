@@ -9,7 +9,7 @@ BIN         ?= bin/fleetglass
 SEEDS       ?= 200
 DAYS        ?= 30
 
-.PHONY: build demo test race lint check sim long fuzz bench golden clean
+.PHONY: build demo test race lint check sim long load compare fuzz bench golden screenshots clean
 
 # Nothing is inlined in code that waits for answers, runs once a connection or
 # once a key, and functions stand on half lines of the cache: an eighth less of
@@ -17,7 +17,7 @@ DAYS        ?= 30
 COLD = github.com/aws/... github.com/spf13/... net net/http crypto/... encoding/... \
 	vendor/... regexp/... math/big text/... go/... mime/... compress/... log/... os/... html \
 	fleetglass/cmd/... fleetglass/views fleetglass/awsclient/sdk fleetglass/awsclient/timeline \
-	fleetglass/awsclient/whatif fleetglass/fake/api/... fleetglass/fake/scenario \
+	fleetglass/awsclient/whatif fleetglass/awsclient/labs fleetglass/fake/api/... fleetglass/fake/scenario \
 	fleetglass/fake/wire/... fleetglass/fake/control fleetglass/fake/metadata
 LEAN = -trimpath $(foreach package,$(COLD),-gcflags='$(package)=-l')
 
@@ -49,6 +49,14 @@ sim:
 long:
 	FLEETGLASS_DETERMINISM_DAYS=30 FLEETGLASS_MEMORY_DAYS=90 $(GO) test -timeout 4h -run 'TheSameCalls|ReadersChange|SavedWorldGoesOn|OldWorld' ./fake
 
+# A minute of 200 clients at once, reading and writing, under the race detector.
+load:
+	FLEETGLASS_LOAD=1m $(GO) test -race -timeout 10m -run TestLoad -v ./fake/wire
+
+# The server beside moto_server, where that is installed: requests a second.
+compare: build
+	FLEETGLASS_COMPARE=$(abspath $(BIN)) $(GO) test -timeout 10m -run TestCompare -v ./cmd/fleetglass
+
 # Every fuzz target for a short while.
 fuzz:
 	@for pkg in $$($(GO) list ./...); do \
@@ -63,6 +71,10 @@ bench:
 # Rewrites golden screens and dialogues; read the difference before committing it.
 golden:
 	$(GO) test ./views/... ./ui/... ./fake/... -update
+
+# The pictures of the README, from the program on the demo.
+screenshots:
+	FLEETGLASS_PICTURES=$(CURDIR)/views/testdata/pictures $(GO) test -count=1 -run TestPictures ./views/flight
 
 clean:
 	rm -rf bin

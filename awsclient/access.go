@@ -42,6 +42,14 @@ type Access interface {
 	UserPolicies(ctx context.Context, user string) ([]string, error)
 	RolePolicies(ctx context.Context, role string) ([]string, error)
 
+	// CreateRole makes a role that the principals of its trust policy may assume,
+	// and answers its ARN.
+	CreateRole(ctx context.Context, name, trust string) (arn string, err error)
+	// PutRolePolicy gives a role a policy of its own, in the place of the one that
+	// has this name.
+	PutRolePolicy(ctx context.Context, role, name, document string) error
+	DeleteRolePolicy(ctx context.Context, role, name string) error
+	DeleteRole(ctx context.Context, role string) error
 	// CreateManagedPolicy makes a policy of a document and answers its ARN.
 	CreateManagedPolicy(ctx context.Context, name, document string) (arn string, err error)
 	DeleteManagedPolicy(ctx context.Context, policyARN string) error

@@ -12,9 +12,13 @@ type Client interface {
 	Launching
 	Networking
 	Balancing
+	BalancerMaking
+	BalancerChanging
 	ClassicBalancing
 	Scaling
+	PolicyExecuting
 	Monitoring
+	Alarming
 	Auditing
 	Storage
 	Logs
@@ -155,6 +159,8 @@ type Auditing interface {
 	// UpdateTrail makes a trail of these settings, all of them.
 	UpdateTrail(ctx context.Context, settings TrailSettings) error
 	DeleteTrail(ctx context.Context, name string) error
+	// PutTrailSelectors puts basic selectors in the place of all that a trail has.
+	PutTrailSelectors(ctx context.Context, trailARN string, selectors []EventSelector) error
 	StartLogging(ctx context.Context, name string) error
 	StopLogging(ctx context.Context, name string) error
 }

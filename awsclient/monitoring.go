@@ -95,7 +95,9 @@ type AlarmQuery struct {
 	Metric     MetricQuery // of a metric
 	Expression string      // of an expression, "" for a metric
 	Label      string
-	Watched    bool // its result is what the alarm compares; one query's is
+	Unit       string        // of a metric's data, "" for any
+	Period     time.Duration // of an expression that has its own, else 0
+	Watched    bool          // its result is what the alarm compares; one query's is
 }
 
 // Alarm is one alarm: on a metric, on metric math, or a composite one, which
@@ -110,11 +112,13 @@ type Alarm struct {
 	ReasonData        string
 	Updated           time.Time // when the state was last set
 	Metric            MetricQuery
+	Unit              string // of the metric's data, "" for any
 	Threshold         float64
 	Comparison        string // "GreaterThanThreshold", ...
 	Periods           int    // evaluation periods, N
 	DatapointsToAlarm int    // M
 	MissingData       string // "missing", "ignore", "breaching", "notBreaching"
+	LowSamples        string // of a percentile: "evaluate", "ignore", or "" when unset
 	ActionsEnabled    bool
 	AlarmActions      []string
 	OKActions         []string

@@ -9,11 +9,11 @@ import (
 	"fleetglass/fake/sim/logs"
 )
 
-// first is the place whose world keeps what is of no region: the first, which
-// may be the one that is being made.
+// first is the place whose world keeps what is of no region: the first of
+// its partition, which may be the one that is being made.
 func (e *Engine) first(p *place) *place {
-	if len(e.places) > 0 {
-		return e.home()
+	if home := e.homeOf(p.world.Region); home != nil {
+		return home
 	}
 	return p
 }

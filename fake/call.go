@@ -35,7 +35,7 @@ func (e *Engine) Call(ctx context.Context, service, operation, region string, in
 	e.catchUp(stepsPerCall)
 	p := e.placeIn(region)
 	if global(service) {
-		p = e.home()
+		p = e.homeOf(region)
 	}
 	if p.failure != nil {
 		return nil, "", p.failure
@@ -50,6 +50,9 @@ func (e *Engine) Call(ctx context.Context, service, operation, region string, in
 // GlobalRegion is where AWS keeps what has no region, and so where its trail
 // is: IAM and the console's sign-in.
 const GlobalRegion = "us-east-1"
+
+// globalRegion is the one of a place's partition.
+func globalRegion(p *place) string { return world.GlobalRegion(world.Partition(p.world.Region)) }
 
 // global tells whether a service is the same in all regions. STS is not: the
 // SDKs call it in their own region, and its trail is there.
@@ -70,7 +73,7 @@ func (p *place) call(ctx context.Context, service, operation string, input any, 
 	}
 	caller.Region = p.world.Region
 	if global(service) {
-		caller.Region = GlobalRegion
+		caller.Region = globalRegion(p)
 	}
 	caller.SourceIP = cmp.Or(caller.SourceIP, consoleIP)
 	caller.UserAgent = cmp.Or(caller.UserAgent, consoleAgent)
@@ -100,10 +103,10 @@ func (p *place) call(ctx context.Context, service, operation string, input any, 
 // ledger is the place whose trail has a service's calls, brought to the
 // present.
 func (p *place) ledger(service string) *place {
-	if !global(service) || p.world.Region == GlobalRegion {
+	if !global(service) || p.world.Region == globalRegion(p) {
 		return p
 	}
-	q := p.engine.placeIn(GlobalRegion)
+	q := p.engine.placeIn(globalRegion(p))
 	if q != p {
 		q.kernel.Advance(p.world.Now)
 	}

@@ -1,11 +1,13 @@
 package fake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fleetglass/fake/era"
@@ -22,6 +24,8 @@ type Options struct {
 	Size     int              // instances, for scenarios that can be large; 0: as the scenario likes
 	Start    time.Time        // virtual time of the first moment; zero: DefaultStart
 	Speed    float64          // virtual seconds a second; 0: 1
+	Account  string           // twelve digits; "": Account
+	AnyImage bool             // every image id that is well formed names an image, as test suites invent them
 	Limits   bool             // refuse calls from outside that come faster than AWS lets them, by the wall clock
 	Wall     func() time.Time // the wall clock; nil: the real one
 	// AfterStep, when set, runs after every step of every world, such as a
@@ -50,6 +54,8 @@ type Engine struct {
 	places    []*place // the scenario's region first, then others in the order of their first use
 	limits    *limits  // of calls from outside; nil: none
 	afterStep func(*world.World)
+
+	doors atomic.Pointer[func()] // told when listeners of balancers change
 
 	feed feed // of what happens, for those who listen; has its own lock
 }
@@ -93,7 +99,7 @@ func Begin(o Options) (*Engine, error) {
 	}
 	e := &Engine{afterStep: o.AfterStep, born: make(chan struct{})}
 	home := e.newPlace(&world.World{
-		Account: Account, Region: Region, Scenario: name, Era: rules.Name, Seed: o.Seed,
+		Account: cmp.Or(o.Account, Account), AnyImage: o.AnyImage, Region: Region, Scenario: name, Era: rules.Name, Seed: o.Seed,
 		Born: o.Start.UTC().Add(-story.Past), Now: o.Start.UTC().Add(-story.Past),
 		Random: world.Random{Hi: o.Seed, Lo: worldSalt},
 	})
@@ -170,6 +176,9 @@ func (e *Engine) home() *place { return e.places[0] }
 func (e *Engine) placeIn(region string) *place {
 	if i := slices.IndexFunc(e.places, func(p *place) bool { return p.world.Region == region }); i >= 0 {
 		return e.places[i]
+	}
+	if first := world.GlobalRegion(world.Partition(region)); e.homeOf(region) == nil && region != first {
+		e.placeIn(first)
 	}
 	p := e.awayIn(region)
 	e.places = append(e.places, p)

@@ -29,6 +29,9 @@ func (p *place) changeTraffic(f Fault) error {
 // loads tells whether a workload comes to this balancer or group.
 func (p *place) loads(w *world.Workload, subject string) bool {
 	b := p.world.LoadBalancers.Get(w.Balancer)
+	if w.To != "" {
+		return false // what really came cannot be more or less
+	}
 	return w.Group != "" && w.Group == subject || w.Balancer != "" && w.Balancer == subject || b != nil && b.Name == subject
 }
 

@@ -10,16 +10,17 @@ import (
 )
 
 // Happening is something that happened in the account: a call that the trail
-// has, or an instance that went from one state to another.
+// has, or something that went from one state to another.
 type Happening struct {
 	At       time.Time `json:"at"` // virtual
 	Region   string    `json:"region"`
-	Kind     string    `json:"kind"`             // "call", "instance"
-	Name     string    `json:"name"`             // of the call: its operation; of an instance: its new state
+	Kind     string    `json:"kind"`             // "call", "instance", "target", "activity", "hook", "alarm", "spot"
+	Name     string    `json:"name"`             // of a call: its operation; of a spot: "interruption" or "rebalance"; of others: the new state
 	Source   string    `json:"source,omitempty"` // of a call: "ec2.amazonaws.com"
 	Who      string    `json:"who,omitempty"`
 	Error    string    `json:"error,omitempty"` // the code of a call that was refused
 	Subjects []string  `json:"subjects,omitempty"`
+	Detail   string    `json:"detail,omitempty"` // why, in AWS's words
 	ReadOnly bool      `json:"read_only,omitempty"`
 	Lost     uint64    `json:"lost,omitempty"` // how many before this one were lost, because the reader was too slow
 }
@@ -35,6 +36,13 @@ type feed struct {
 	ring    []Happening   // the one with number n is at n % feedRoom
 	next    uint64        // the number of the next
 	more    chan struct{} // closed when there is one more
+}
+
+// heard tells whether somebody listens.
+func (f *feed) heard() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.readers > 0
 }
 
 func (f *feed) tell(h Happening) {

@@ -28,11 +28,11 @@ const administratorID = "AIDACKCEVSQ6C2EXAMPLE"
 func putPrincipals(p *place) {
 	w, r := p.world, p.identity
 	w.Principals.Put(RootKey, &world.Principal{
-		AccessKey: RootKey, Type: "Root", Name: "root", ID: w.Account, ARN: "arn:aws:iam::" + w.Account + ":root", Created: w.Now,
+		AccessKey: RootKey, Type: "Root", Name: "root", ID: w.Account, ARN: w.GlobalARN("iam", "root"), Created: w.Now,
 	})
 	admin := &world.User{
 		Name: "admin", Path: "/", ID: administratorID, ARN: r.ARN("user", "/", "admin"), Created: w.Now,
-		Permissions: world.Permissions{Attached: []string{"arn:aws:iam::aws:policy/AdministratorAccess"}},
+		Permissions: world.Permissions{Attached: []string{w.ARNPrefix("iam") + ":aws:policy/AdministratorAccess"}},
 		Login:       &world.Login{Created: w.Now},
 	}
 	w.Users.Put(admin.Name, admin)

@@ -47,6 +47,8 @@ type place struct {
 	notify   *notify.Room
 	logs     *logs.Room
 	audit    *audit.Room
+	front    *balancing.Room
+	classic  *classic.Room
 	trouble  *trouble.Room
 	mux      *api.Mux
 	failure  error // of what the scenario builds here; every call then fails
@@ -72,7 +74,9 @@ func (e *Engine) newPlace(w *world.World) *place {
 	s.UseSpot(sp)
 	s.UseTopics(n)
 	sf := spotfleet.New(k, c, sp, b, cl, i)
-	p := &place{engine: e, world: w, kernel: k, spot: sp, identity: i, notify: n, logs: l, trouble: trouble.New(k, c), mux: api.NewMux()}
+	p := &place{engine: e, world: w, kernel: k, spot: sp, identity: i, notify: n, logs: l, front: b, classic: cl, trouble: trouble.New(k, c), mux: api.NewMux()}
+	b.OnDoors(e.doorsChanged)
+	cl.OnDoors(e.doorsChanged)
 	ec2api.Register(p.mux, k, c, sp)
 	ec2api.RegisterSpotFleet(p.mux, k, c, sf)
 	classicapi.Register(p.mux, k, cl)
@@ -90,17 +94,29 @@ func (e *Engine) newPlace(w *world.World) *place {
 	visitors.New(k, p.visit, p.carryOut)
 	k.OnRecord(p.recordOwn)
 	p.tellInstances()
+	p.tellChanges()
 	if e.afterStep != nil {
 		k.AfterStep(func() { e.afterStep(w) })
 	}
 	return p
 }
 
-// homeOr is the world that keeps what is global: the first, which may be the
-// one that is being made.
+// homeOf is the place that keeps what is global in a region's partition: its
+// first. It is nil while there is none.
+func (e *Engine) homeOf(region string) *place {
+	partition := world.Partition(region)
+	for _, p := range e.places {
+		if world.Partition(p.world.Region) == partition {
+			return p
+		}
+	}
+	return nil
+}
+
+// homeOr is the world of homeOf, or else the one that is being made.
 func (e *Engine) homeOr(w *world.World) *world.World {
-	if len(e.places) > 0 {
-		return e.home().world
+	if home := e.homeOf(w.Region); home != nil {
+		return home.world
 	}
 	return w
 }
@@ -111,12 +127,15 @@ func (e *Engine) awayIn(region string) *place {
 	story, _ := scenario.Named(home.Scenario)
 	build, furnished := story.Away[region]
 	w := &world.World{
-		Account: home.Account, Region: region, Scenario: scenario.Empty, Era: home.Era, Seed: home.Seed,
+		Account: home.Account, AnyImage: home.AnyImage, Region: region, Scenario: scenario.Empty, Era: home.Era, Seed: home.Seed,
 		Born: home.Now, Now: home.Now,
 		Random: world.Random{Hi: home.Seed, Lo: worldSalt ^ hashOf(region)},
 	}
 	if !furnished {
 		p := e.newPlace(w)
+		if p.identity.World() == w {
+			putPrincipals(p) // a partition knows nobody of another
+		}
 		p.network()
 		return p
 	}

@@ -2,6 +2,7 @@ package fake
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -14,14 +15,14 @@ import (
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"fleetglass/awsclient/semantics/logpattern"
+	"fleetglass/awsclient/semantics/recipes"
 	"fleetglass/fake/api"
 	"fleetglass/fake/sim/audit"
 	"fleetglass/fake/world"
 )
 
 // The filter patterns of the eleven alarms on CloudTrail's events
-// (CT18/cloudwatch-alarms-for-cloudtrail), shortened to what is called here,
-// match the records that the engine writes.
+// (CT18/cloudwatch-alarms-for-cloudtrail) match the records that the engine writes.
 func TestTheElevenRecipesMatchOurRecords(t *testing.T) {
 	e, _ := newTested(t, Options{Scenario: "empty"})
 	e.Pause()
@@ -29,50 +30,55 @@ func TestTheElevenRecipesMatchOurRecords(t *testing.T) {
 	bucket := aws.String("recipe-bucket")
 	attempt(e, Region, &s3.CreateBucketInput{Bucket: bucket, CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: Region}})
 	cases := []struct {
-		name, pattern, event, region string
-		make                         func()
+		name, event, region string
+		make                func()
 	}{
-		{"S3BucketActivity: policy", `{ ($.eventSource = s3.amazonaws.com) && ($.eventName = DeleteBucketPolicy) }`, "DeleteBucketPolicy", Region,
+		{"S3BucketActivity: policy", "DeleteBucketPolicy", Region,
 			west(&s3.DeleteBucketPolicyInput{Bucket: bucket})},
-		{"S3BucketActivity: lifecycle", `{ ($.eventSource = s3.amazonaws.com) && ($.eventName = PutBucketLifecycle) }`, "PutBucketLifecycle", Region,
+		{"S3BucketActivity: lifecycle", "PutBucketLifecycle", Region,
 			west(&s3.PutBucketLifecycleConfigurationInput{Bucket: bucket, LifecycleConfiguration: &s3types.BucketLifecycleConfiguration{Rules: []s3types.LifecycleRule{{
 				Status: s3types.ExpirationStatusEnabled, Filter: &s3types.LifecycleRuleFilter{Prefix: aws.String("")}, Expiration: &s3types.LifecycleExpiration{Days: aws.Int32(30)}}}}})},
-		{"S3BucketActivity: ACL, refused", `{ ($.eventSource = s3.amazonaws.com) && ($.eventName = PutBucketAcl) }`, "PutBucketAcl", Region,
+		{"S3BucketActivity: ACL, refused", "PutBucketAcl", Region,
 			west(&s3.PutBucketAclInput{Bucket: bucket, ACL: s3types.BucketCannedACLPublicRead})},
-		{"SecurityGroupEvents", `{ ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) }`, "CreateSecurityGroup", Region,
+		{"SecurityGroupEvents", "CreateSecurityGroup", Region,
 			west(&ec2.CreateSecurityGroupInput{GroupName: aws.String("recipe"), Description: aws.String("x")})},
-		{"NetworkACLEvents", `{ ($.eventName = CreateNetworkAcl) || ($.eventName = DeleteNetworkAcl) }`, "CreateNetworkAcl", Region,
+		{"NetworkACLEvents", "CreateNetworkAcl", Region,
 			func() { attempt(e, Region, &ec2.CreateNetworkAclInput{VpcId: vpcOf(e)}) }},
-		{"GatewayChanges", `{ ($.eventName = CreateInternetGateway) }`, "CreateInternetGateway", Region, west(&ec2.CreateInternetGatewayInput{})},
-		{"VpcChanges", `{ ($.eventName = CreateVpc) || ($.eventName = DeleteVpc) }`, "CreateVpc", Region, west(&ec2.CreateVpcInput{CidrBlock: aws.String("10.9.0.0/16")})},
-		{"EC2InstanceChanges", `{ ($.eventName = RunInstances) || ($.eventName = TerminateInstances) }`, "TerminateInstances", Region,
+		{"GatewayChanges", "CreateInternetGateway", Region, west(&ec2.CreateInternetGatewayInput{})},
+		{"VpcChanges", "CreateVpc", Region, west(&ec2.CreateVpcInput{CidrBlock: aws.String("10.9.0.0/16")})},
+		{"EC2InstanceChanges", "TerminateInstances", Region,
 			west(&ec2.TerminateInstancesInput{InstanceIds: []string{"i-0123456789abcdef0"}})},
-		{"EC2LargeInstanceChanges", `{ ($.eventName = RunInstances) && (($.requestParameters.instanceType = *.8xlarge) || ($.requestParameters.instanceType = *.4xlarge)) }`, "RunInstances", Region,
+		{"EC2LargeInstanceChanges", "RunInstances", Region,
 			func() {
 				attempt(e, Region, &ec2.RunInstancesInput{ImageId: aws.String(imageOf(e)), InstanceType: ec2types.InstanceTypeM54xlarge, MinCount: aws.Int32(1), MaxCount: aws.Int32(1)})
 			}},
-		{"CloudTrailChanges", `{ ($.eventName = CreateTrail) || ($.eventName = StopLogging) }`, "StopLogging", Region, west(&cloudtrail.StopLoggingInput{Name: aws.String("main")})},
-		{"ConsoleSignInFailures", `{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }`, "ConsoleLogin", Region, func() {
+		{"CloudTrailChanges", "StopLogging", Region, west(&cloudtrail.StopLoggingInput{Name: aws.String("main")})},
+		{"ConsoleSignInFailures", "ConsoleLogin", Region, func() {
 			e.home().record(world.TrailEvent{Name: "ConsoleLogin", Source: "signin.amazonaws.com", Kind: "AwsConsoleSignIn", IdentityType: "IAMUser", Username: "admin",
 				ErrorMessage: "Failed authentication", Response: `{"ConsoleLogin":"Failure"}`})
 		}},
-		{"AuthorizationFailures: EC2", `{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }`, "CreateKeyPair", Region,
+		{"AuthorizationFailures: EC2", "CreateKeyPair", Region,
 			func() {
 				_ = e.Inject(Fault{Kind: Deny, Subject: "ec2:CreateKeyPair"})
 				attempt(e, Region, &ec2.CreateKeyPairInput{KeyName: aws.String("k")})
 			}},
-		{"AuthorizationFailures: CloudTrail", `{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }`, "DeleteTrail", Region,
+		{"AuthorizationFailures: CloudTrail", "DeleteTrail", Region,
 			func() {
 				_ = e.Inject(Fault{Kind: Deny, Subject: "cloudtrail:DeleteTrail"})
 				attempt(e, Region, &cloudtrail.DeleteTrailInput{Name: aws.String("main")})
 			}},
-		{"IAMPolicyChanges", `{($.eventName=CreatePolicy)||($.eventName=AttachRolePolicy)}`, "CreatePolicy", GlobalRegion,
+		{"IAMPolicyChanges", "CreatePolicy", GlobalRegion,
 			west(&iam.CreatePolicyInput{PolicyName: aws.String("p"), PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`)})},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			c.make()
-			p, err := logpattern.Parse(c.pattern)
+			name, _, _ := strings.Cut(c.name, ":")
+			recipe, known := recipes.Named(name)
+			if !known {
+				t.Fatal("there is no such recipe")
+			}
+			p, err := logpattern.Parse(recipe.Pattern)
 			if err != nil {
 				t.Fatal(err)
 			}

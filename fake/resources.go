@@ -35,7 +35,7 @@ func resourcesNamed(c *call, w, law *world.World) []string {
 	case "cloudwatchlogs":
 		return prefixed(w.ARN("logs", "log-group:"), f.texts("LogGroupName"))
 	case "s3":
-		return objectARNs(f.texts("Bucket"), f.texts("Key"))
+		return objectARNs(law, f.texts("Bucket"), f.texts("Key"))
 	case "sns":
 		return f.texts("TopicArn")
 	case "cloudtrail":
@@ -52,7 +52,7 @@ func identityARNs(f fields, law *world.World) []string {
 	named := func(member, kind string, existing func(name string) string) []string {
 		var all []string
 		for _, name := range f.texts(member) {
-			all = append(all, cmp.Or(existing(name), "arn:aws:iam::"+law.Account+":"+kind+"/"+name))
+			all = append(all, cmp.Or(existing(name), law.GlobalARN("iam", kind+"/"+name)))
 		}
 		return all
 	}
@@ -142,14 +142,14 @@ func groupARNs(w *world.World, names []string) []string {
 	return all
 }
 
-func objectARNs(bucket, key []string) []string {
+func objectARNs(law *world.World, bucket, key []string) []string {
 	switch {
 	case len(bucket) == 0:
 		return nil
 	case len(key) == 0:
-		return []string{"arn:aws:s3:::" + bucket[0]}
+		return []string{law.BucketARN(bucket[0])}
 	}
-	return []string{"arn:aws:s3:::" + bucket[0] + "/" + key[0]}
+	return []string{law.BucketARN(bucket[0] + "/" + key[0])}
 }
 
 func trailARNs(w *world.World, names []string) []string {

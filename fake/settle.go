@@ -5,6 +5,9 @@ import (
 	"strings"
 	"time"
 
+	rules "fleetglass/awsclient/semantics/classic"
+	"fleetglass/awsclient/semantics/refresh"
+	"fleetglass/fake/sim/network"
 	"fleetglass/fake/world"
 )
 
@@ -14,8 +17,8 @@ import (
 const settleMost = 10 * time.Minute
 
 // Settle moves the clock until nothing is on its way from one state to
-// another: instances run or are gone, groups have their instances, balancers
-// are active, targets have been checked. It tells how far the clock moved. It
+// another: instances run or are gone, groups have their instances, balancers and NAT
+// gateways are active, targets have been checked, refreshes are through. It tells how far the clock moved. It
 // is for programs that do not wait.
 func (e *Engine) Settle() time.Duration {
 	e.mu.Lock()
@@ -68,17 +71,46 @@ func moving(w *world.World) bool {
 			return true
 		}
 	}
+	for _, n := range w.NATGateways.All() {
+		if n.State == network.Starting || n.State == network.Deleting {
+			return true
+		}
+	}
 	for _, q := range w.SpotRequests.All() {
 		if !q.Due.IsZero() {
 			return true
 		}
 	}
-	return targetsMove(w) || groupsMove(w)
+	return targetsMove(w) || classicMove(w) || groupsMove(w) || refreshesMove(w)
 }
 
 func targetsMove(w *world.World) bool {
 	for _, tg := range w.TargetGroups.All() {
 		if slices.ContainsFunc(tg.Targets, func(t world.Target) bool { return t.State == "initial" || t.State == "draining" }) {
+			return true
+		}
+	}
+	return false
+}
+
+// classicMove tells whether a Classic balancer has an instance that it has yet
+// to make up its mind about, or that drains.
+func classicMove(w *world.World) bool {
+	for _, b := range w.ClassicBalancers.All() {
+		if slices.ContainsFunc(b.Instances, func(i world.ClassicInstance) bool {
+			return i.Description == rules.TextRegistration || rules.State{State: i.State, Description: i.Description}.Leaving()
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// refreshesMove leaves out those that wait at a checkpoint or bake: how long
+// that takes is their owner's own wish.
+func refreshesMove(w *world.World) bool {
+	for _, f := range w.Refreshes.All() {
+		if refresh.Live(f.Status) && !w.Now.Before(f.WaitUntil) {
 			return true
 		}
 	}

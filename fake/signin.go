@@ -46,7 +46,7 @@ func (p *place) signIn(name, address string, success, mfa bool) bool {
 	user := law.Users.Get(name)
 	switch {
 	case name == rootUser:
-		e.IdentityType, e.Username, e.PrincipalID, e.ARN = "Root", "root", law.Account, "arn:aws:iam::"+law.Account+":root"
+		e.IdentityType, e.Username, e.PrincipalID, e.ARN = "Root", "root", law.Account, law.GlobalARN("iam", "root")
 	case user == nil:
 		success = false
 	default:

@@ -30,6 +30,9 @@ type state struct {
 	Speed  float64
 	Paused bool
 	Worlds []*world.World // the scenario's region first
+
+	Key    string            `json:",omitempty"` // see Kept
+	Others []json.RawMessage `json:",omitempty"` // of a server with several accounts: the states of the others
 }
 
 // Errors of reading a state file; the message of the error says more.
@@ -37,6 +40,7 @@ var (
 	ErrNotState     = errors.New("not a fleetglass state file")
 	ErrStateVersion = errors.New("state file of another version")
 	ErrStateDamaged = errors.New("state file is damaged")
+	ErrManyAccounts = errors.New("state file holds several accounts")
 )
 
 // Save writes the whole account to a file, which is replaced at once: a
@@ -53,7 +57,7 @@ func (e *Engine) Save(path string) error {
 }
 
 // Load goes on with the account in a file, from the virtual time at which it
-// was saved. Of the options only Wall, Limits and AfterStep count; a Speed that is not
+// was saved. Of the options only Wall, Limits, AnyImage and AfterStep count; a Speed that is not
 // 0 takes the place of the saved one. The file is only read.
 func Load(path string, o Options) (*Engine, error) {
 	data, err := os.ReadFile(path)
@@ -76,9 +80,18 @@ func Decode(data []byte, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(s.Others) > 0 {
+		return nil, fmt.Errorf("%w, %d of them", ErrManyAccounts, len(s.Others)+1)
+	}
+	return s.engine(o), nil
+}
+
+// engine goes on with a state that was checked.
+func (s *state) engine(o Options) *Engine {
 	e := &Engine{afterStep: o.AfterStep, born: make(chan struct{})}
 	close(e.born)
 	for _, w := range s.Worlds {
+		w.AnyImage = w.AnyImage || o.AnyImage
 		e.places = append(e.places, e.newPlace(w))
 	}
 	if o.Speed == 0 {
@@ -87,23 +100,33 @@ func Decode(data []byte, o Options) (*Engine, error) {
 	e.pace = newPace(o.Wall, e.home().world.Now, o.Speed)
 	e.limits = o.limits(e.pace)
 	e.pace.pause(s.Paused)
-	return e, nil
+	return e
 }
 
 // encode is the state as a file holds it, as of now. The same world gives the
 // same bytes.
 func (e *Engine) encode() ([]byte, error) {
-	e.mu.Lock()
-	e.catchUp(unbounded)
-	s := state{Speed: e.pace.currentSpeed(), Paused: e.pace.isPaused()}
-	for _, p := range e.places {
-		s.Worlds = append(s.Worlds, p.world)
-	}
-	plain, err := json.Marshal(s)
-	e.mu.Unlock()
+	plain, err := e.plain("", nil)
 	if err != nil {
 		return nil, err
 	}
+	return sealed(plain)
+}
+
+// plain is the state as JSON, as of now.
+func (e *Engine) plain(key string, others []json.RawMessage) ([]byte, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.catchUp(unbounded)
+	s := state{Speed: e.pace.currentSpeed(), Paused: e.pace.isPaused(), Key: key, Others: others}
+	for _, p := range e.places {
+		s.Worlds = append(s.Worlds, p.world)
+	}
+	return json.Marshal(s)
+}
+
+// sealed is a state as a file holds it.
+func sealed(plain []byte) ([]byte, error) {
 	var body bytes.Buffer
 	z := gzip.NewWriter(&body)
 	if _, err := z.Write(plain); err != nil {
@@ -129,6 +152,10 @@ func decode(data []byte) (*state, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrStateDamaged, err)
 	}
+	return parseState(plain)
+}
+
+func parseState(plain []byte) (*state, error) {
 	var s state
 	reader := json.NewDecoder(bytes.NewReader(plain))
 	reader.DisallowUnknownFields()

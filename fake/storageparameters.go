@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"reflect"
 	"strings"
+
+	"fleetglass/fake/world"
 )
 
 // storageRequest is a request of S3 as its trail tells it: the bucket, the
@@ -17,7 +19,7 @@ func storageRequest(operation, region string, input any) string {
 		return ""
 	}
 	p.out.WriteByte('{')
-	host := "s3." + region + ".amazonaws.com"
+	host := "s3." + region + "." + world.Suffix(region)
 	if bucket := (fields{in}).texts("Bucket"); len(bucket) == 1 {
 		p.name("bucketName")
 		_ = p.plain(bucket[0])

@@ -3,7 +3,6 @@ package fake
 import (
 	"reflect"
 	"slices"
-	"strings"
 
 	"fleetglass/fake/world"
 )
@@ -51,7 +50,7 @@ func (f *finder) look(name string, v reflect.Value, depth int) {
 
 func (f *finder) add(member, name string) {
 	kind := resourceType(f.service, member)
-	name = strings.TrimPrefix(name, "arn:aws:s3:::")
+	name, _ = world.CutBucketARN(name)
 	r := world.TrailResource{Type: kind, Name: name}
 	if kind == "" || name == "" || len(f.found) >= resourcesLimit || slices.Contains(f.found, r) {
 		return

@@ -105,7 +105,7 @@ func (p *place) attempt(v *world.Visitor, deed visitors.Deed) any {
 			}}}
 		}
 	case visitors.TryBecomeAdmin:
-		return &iam.AttachUserPolicyInput{UserName: aws.String(v.Name), PolicyArn: aws.String("arn:aws:iam::aws:policy/AdministratorAccess")}
+		return &iam.AttachUserPolicyInput{UserName: aws.String(v.Name), PolicyArn: aws.String(p.world.ARNPrefix("iam") + ":aws:policy/AdministratorAccess")}
 	case visitors.TryStopTrail:
 		name := "management-events"
 		for _, t := range p.world.Trails.All() {

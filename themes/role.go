@@ -40,6 +40,18 @@ const (
 	roleCount             // how many there are
 )
 
+// String is the role's name in a user's file.
+func (r Role) String() string {
+	names := [...]string{
+		Text: "text", Dim: "dim", Faint: "faint", Accent: "accent", Good: "good", Warn: "warn", Bad: "bad", Info: "info",
+		Title: "title", Border: "border", Header: "header", Key: "key", Mark: "mark", Changed: "changed", Link: "link",
+		Selected: "selected", Active: "active", Code: "code", Name: "name", Literal: "literal", Number: "number", Match: "match",
+		Input: "input", Cursor: "cursor", Banner: "banner",
+		Series1: "series1", Series2: "series2", Series3: "series3", Series4: "series4", Series5: "series5", Series6: "series6",
+	}
+	return names[r]
+}
+
 // Series is the role of the n-th line of a graph, counted from 0; after the
 // last the first comes again.
 func Series(n int) Role {

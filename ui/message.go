@@ -89,6 +89,7 @@ type Confirm struct {
 	Yes     string         // what yes does: "terminate"
 	Do      func() tea.Cmd // runs after yes
 	input   *Input
+	scroll  Scroll
 }
 
 // Title implements Dialog.
@@ -105,7 +106,11 @@ func (c *Confirm) Keys() []Key {
 			return ""
 		}}
 	}
-	return []Key{yes, hint(2, "esc", "cancel")}
+	keys := []Key{yes, hint(2, "esc", "cancel")}
+	if c.Name == "" && c.scroll.total > c.scroll.height {
+		keys = append(keys, hint(3, "down", "more"))
+	}
+	return keys
 }
 
 func (c *Confirm) yes() string {
@@ -145,7 +150,8 @@ func (c *Confirm) Update(msg tea.Msg) (Dialog, tea.Cmd) {
 	case "n", "N", "q":
 		return nil, nil
 	}
-	return c, nil
+	cmd, _, _ := Dispatch(key, c.scroll.Keys())
+	return c, cmd
 }
 
 // lines are the question without the field to type in.
@@ -163,18 +169,21 @@ func (c *Confirm) lines() []Line {
 // Size implements Dialog.
 func (c *Confirm) Size(most Rect) Rect {
 	size := sizeOf(c.lines(), most)
+	c.scroll.Fit(size.H, len(wrapLines(c.lines(), size.W))) // before Keys, which tell whether there is more
 	if c.Name != "" {
 		size = Rect{max(size.W, min(Width(c.Name)+2, most.W)), min(size.H+1, most.H)}
 	}
 	return size
 }
 
-// Draw implements Dialog. When room is short the field stays.
+// Draw implements Dialog. When room is short the field stays; a question
+// without one is scrolled.
 func (c *Confirm) Draw(rect Rect, p *Painter) string {
 	rect = rect.atLeastOne()
 	lines := wrapLines(c.lines(), rect.W)
 	if c.Name == "" {
-		return p.Lines(lines, rect)
+		c.scroll.Fit(rect.H, len(lines))
+		return p.Lines(window(lines, c.scroll.offset, rect.H), rect)
 	}
 	if len(lines) > rect.H-1 {
 		lines = lines[len(lines)-max(rect.H-1, 0):]

@@ -85,7 +85,7 @@ func withMenus(actions []Action) []Action {
 func (c *Console) showMenu(heading string, actions []Action) tea.Cmd {
 	var items []ui.Item
 	for _, a := range actions {
-		item := ui.Item{Title: a.Label, Names: []string{a.Name}, Off: c.offAction(a), Do: c.begins(a)}
+		item := ui.Item{Title: a.Label, Names: []string{a.Name}, Detail: a.Detail, Off: c.offAction(a), Do: c.begins(a)}
 		if len(a.Menu) > 0 && item.Off == "" {
 			item.Detail = "more >"
 		}
@@ -105,6 +105,9 @@ const writesOff = "Changes are off: start fleetglass with --allow-writes."
 func (c *Console) offAction(a Action) string {
 	if !c.opts.Writes {
 		return "changes are off"
+	}
+	if c.inPast() {
+		return "this is the past"
 	}
 	return a.Off
 }
@@ -158,6 +161,11 @@ func (c *Console) prepare(a Action) tea.Cmd {
 				return c.dialogs.OpenUnasked(ui.NewMessage(a.Label, failureLines(err)...), graceTime)
 			case ready.Off != "":
 				return c.Say(ready.Off)
+			case len(ready.Menu) > 0:
+				for i := range ready.Menu {
+					ready.Menu[i].side = ready.side
+				}
+				return c.showMenu(ready.Label, ready.Menu)
 			}
 			return c.dialogs.OpenUnasked(c.form(ready, nil, nil), graceTime)
 		}
@@ -198,10 +206,10 @@ func (c *Console) preview(a Action, v ui.Values, wrong bool, failed error) []ui.
 	}
 	change, err := a.Plan(v)
 	if err != nil {
-		return append(lines, ui.In(themes.Warn, err.Error()))
+		return append(lines, refusedLines(err)...)
 	}
 	lines = append(lines, change.Preview...)
-	return append(lines, nil, ui.In(themes.Code, change.commands(a.side)))
+	return append(append(lines, nil), change.commandLines(a.side)...)
 }
 
 // confirm asks for the last word. It returns nil, and says why, when the
@@ -215,8 +223,12 @@ func (c *Console) confirm(a Action, v ui.Values) (ui.Dialog, tea.Cmd) {
 	if a.Help != "" {
 		lines = append([]ui.Line{ui.In(themes.Dim, a.Help), nil}, lines...)
 	}
+	command := change.commands(a.side)
+	if len(change.CLIs) > 1 {
+		lines, command = append(append(slices.Clip(lines), nil), change.commandLines(a.side)...), ""
+	}
 	return &ui.Confirm{
-		Heading: a.Label, Lines: lines, Command: change.commands(a.side), Name: cmp.Or(change.Confirm, a.Type), Yes: a.Name,
+		Heading: a.Label, Lines: lines, Command: command, Name: cmp.Or(change.Confirm, a.Type), Yes: a.Name,
 		Do: func() tea.Cmd { return c.carryOut(a, v, change) },
 	}, nil
 }
@@ -243,10 +255,25 @@ func (ch Change) commands(s *side) string {
 	return strings.Join(lines, "\n")
 }
 
+// commandLines are the commands, each on a line of its own.
+func (ch Change) commandLines(s *side) []ui.Line {
+	if len(ch.CLIs) == 0 {
+		return []ui.Line{ui.In(themes.Code, inRegionOf(s, ch.CLI))}
+	}
+	lines := make([]ui.Line, len(ch.CLIs))
+	for i, command := range ch.CLIs {
+		lines[i] = ui.In(themes.Code, inRegionOf(s, command))
+	}
+	return lines
+}
+
 // carryOut runs a change outside Update and tells how it went.
 func (c *Console) carryOut(a Action, v ui.Values, change Change) tea.Cmd {
 	client := a.side.client
 	c.mark(a.side, a.Refs, a.Busy)
+	if len(change.Steps) > 0 {
+		return c.takeSteps(a, v, change, nil)
+	}
 	return c.later(func() func(*Console) tea.Cmd {
 		ctx, cancel := c.calling()
 		defer cancel()
@@ -257,7 +284,7 @@ func (c *Console) carryOut(a Action, v ui.Values, change Change) tea.Cmd {
 
 func (c *Console) carriedOut(a Action, v ui.Values, change Change, err error) tea.Cmd {
 	c.mark(a.side, a.Refs, "")
-	c.journal = append([]journalLine{{at: c.snap.Now, wall: c.snap.Wall, action: a.Label, command: change.commands(a.side), err: err}}, c.journal...)
+	c.journal = append(c.journalOf(a, change, err), c.journal...)
 	c.opts.Watcher.Poke(change.Pokes...)
 	if err == nil {
 		return c.Say(change.Done)
@@ -306,9 +333,9 @@ func Becomes(name, from, to string) ui.Line {
 func failureWords(err error) string {
 	var e *awsclient.Error
 	if errors.As(err, &e) {
-		return errorWords(e)
+		return errorWords(e) + before(err)
 	}
-	return err.Error()
+	return err.Error() + before(err)
 }
 
 // failureLines is a failed call in full: which call, AWS's code and words, the
@@ -319,6 +346,9 @@ func failureLines(err error) []ui.Line {
 		return []ui.Line{ui.In(themes.Bad, err.Error())}
 	}
 	lines := []ui.Line{{{Text: e.Kind.String(), Role: themes.Bad}, {Text: "  " + e.Service + " " + e.Operation, Role: themes.Dim}}}
+	for _, what := range stepped(err) {
+		lines = append(lines, ui.In(themes.Dim, "done before it: "+what))
+	}
 	text := e.Message
 	if e.Code != "" {
 		text = e.Code + ": " + text

@@ -43,7 +43,11 @@ func alarms(ties *Ties, glyphs *themes.Glyphs, changes *Kind[*changeRow]) *Kind[
 		Detail:      alarmDetail,
 		DetailWants: func(a *alarmRow) []watch.Want { return append(alarmWants(a.Alarm), wantAll(watch.Policies)...) },
 		Links:       alarmLinks,
-		JSON:        func(a *alarmRow) any { return *a.Alarm },
+		Actions:     alarmRowActions,
+		Makes: func(s *watch.Snapshot) []Action {
+			return []Action{createAlarmAction(s, glyphs), createCompositeAction(s, glyphs)}
+		},
+		JSON: func(a *alarmRow) any { return *a.Alarm },
 		CLI: func(a *alarmRow) string {
 			words := []string{"aws", "cloudwatch", "describe-alarms", "--alarm-names", a.Name}
 			if a.Composite() {

@@ -40,7 +40,7 @@ func balancers(ties *Ties, glyphs *themes.Glyphs, parts balancerParts) balancerK
 		Detail:      balancerDetail,
 		DetailWants: balancerDetailWants,
 		Links:       balancerLinks,
-		Actions:     balancerActions,
+		Actions:     balancerChanges,
 		JSON: func(r *balancerRow) any {
 			if r.classic != nil {
 				return *r.classic

@@ -39,7 +39,7 @@ func targetGroups(ties *Ties, glyphs *themes.Glyphs, targets *Kind[*targetRow]) 
 		Detail:      targetGroupDetail,
 		DetailWants: targetGroupWants,
 		Links:       targetGroupLinks,
-		Actions:     targetGroupActions,
+		Actions:     targetGroupChanges,
 		JSON:        func(r *targetGroupRow) any { return *r.TargetGroup },
 		CLI: func(r *targetGroupRow) string {
 			return Command("aws", "elbv2", "describe-target-groups", "--names", r.Name)

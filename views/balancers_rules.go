@@ -37,7 +37,7 @@ func listeners(ties *Ties, glyphs *themes.Glyphs) *Kind[*listenerRow] {
 			return ruleWants(r.scene, r.Listener)
 		},
 		Links:   listenerLinks,
-		Actions: listenerActions,
+		Actions: listenerChanges,
 		JSON:    func(r *listenerRow) any { return *r.Listener },
 		CLI: func(r *listenerRow) string {
 			return Command("aws", "elbv2", "describe-listeners", "--listener-arns", r.ARN)

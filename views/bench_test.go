@@ -109,3 +109,57 @@ func BenchmarkOverview(b *testing.B) {
 		d.c.View()
 	}
 }
+
+// manyEvents are the account with this many trail events loaded, the newest
+// now.
+func manyEvents(n int) *watch.Snapshot {
+	s := accountWithTrail()
+	for key, feed := range s.Events {
+		rows := make([]awsclient.Event, n)
+		for i := range rows {
+			rows[i] = feed.Rows[i%len(feed.Rows)]
+			rows[i].ID = fmt.Sprintf("%s-%d", rows[i].ID, i)
+			rows[i].Time = moment().Add(-time.Duration(i) * time.Second)
+		}
+		s.Events[key] = ok(rows...)
+	}
+	return s
+}
+
+// BenchmarkTrailKey is one key with 100,000 trail events loaded.
+func BenchmarkTrailKey(b *testing.B) {
+	d := newDesk(b, 200, 60)
+	d.see(manyEvents(100_000))
+	d.press("9").sees("100000 rows")
+	for i := 0; b.Loop(); i++ {
+		key := "j"
+		if i%200 >= 100 {
+			key = "k"
+		}
+		d.c.Update(keyPress(key))
+		d.c.View()
+	}
+}
+
+// BenchmarkTrailNews is a page of new events above 100,000 that are loaded.
+func BenchmarkTrailNews(b *testing.B) {
+	d := newDesk(b, 200, 60)
+	s := manyEvents(100_000)
+	d.see(s)
+	d.press("9").sees("100000 rows")
+	for i := 0; b.Loop(); i++ {
+		next := *s
+		next.Events = map[string]watch.Feed[awsclient.Event]{}
+		for key, feed := range s.Events {
+			page := make([]awsclient.Event, trailEvents)
+			copy(page, feed.Rows)
+			for j := range page {
+				page[j].ID = fmt.Sprintf("news-%d-%d", i, j)
+				page[j].Time = moment().Add(time.Duration(i) * time.Second)
+			}
+			next.Events[key] = ok(page...)
+		}
+		d.see(&next)
+		d.c.View()
+	}
+}

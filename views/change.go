@@ -15,6 +15,8 @@ type Action struct {
 	Name  string // "terminate": also its name in the palette
 	Label string // "Terminate 2 instances"
 	Help  string // one line: what it does and what follows
+	// Detail is how it stands now, behind its label in the menu.
+	Detail string
 	// Off says why it cannot be done now; "" means it can. (That writes are
 	// off is the console's to say.)
 	Off string
@@ -28,8 +30,8 @@ type Action struct {
 	// nothing itself.
 	Menu []Action
 	// Prepare looks up what the form offers and nobody watches (images, key
-	// pairs), and gives the action with its fields. It is called in a goroutine,
-	// as Run is.
+	// pairs), and gives the action with its fields, or its menu. It is called in a
+	// goroutine, as Run is.
 	Prepare func(context.Context, awsclient.Client) (Action, error)
 	// Fields make the form; none means that nothing has to be asked.
 	Fields []ui.Field
@@ -55,6 +57,8 @@ type Change struct {
 	// Run does it. It is called in a goroutine, with a context that ends
 	// with the console.
 	Run func(context.Context, awsclient.Client) error
+	// Steps do it where it takes several calls, in place of Run.
+	Steps []Step
 	// Done is said when it worked: "2 instances are shutting down".
 	Done string
 	// Pokes are the kinds to fetch again soon.

@@ -72,6 +72,10 @@ type member struct {
 	value any
 }
 
+// given is a truth value that is said also when it is false: where AWS's default
+// is true.
+type given bool
+
 // MarshalJSON implements json.Marshaler.
 func (o object) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
@@ -82,7 +86,11 @@ func (o object) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 		switch string(value) {
-		case `""`, "null", "[]", "{}", "false":
+		case "false":
+			if _, said := m.value.(given); !said {
+				continue
+			}
+		case `""`, "null", "[]", "{}":
 			continue
 		}
 		if b.Len() > 1 {

@@ -29,7 +29,7 @@ const (
 func policyActions(_ *watch.Snapshot, rows []*policyRow) []Action {
 	var actions []Action
 	if len(rows) == 1 {
-		actions = append(actions, changePolicyAction(rows[0]))
+		actions = append(actions, changePolicyAction(rows[0]), executePolicyAction(rows[0]))
 	}
 	actions = append(actions, enablePoliciesAction(rows, true), enablePoliciesAction(rows, false), deletePoliciesAction(rows))
 	if len(rows) == 1 {

@@ -8,12 +8,13 @@ import (
 	"fleetglass/ui"
 )
 
-// trailActions start and stop a trail's logging, and delete it.
+// trailActions change a trail, start and stop its logging, and delete it.
 func trailActions(_ *watch.Snapshot, rows []*trailRow) []Action {
 	if len(rows) != 1 {
 		return nil
 	}
-	return []Action{startLoggingAction(rows[0]), stopLoggingAction(rows[0]), deleteTrailAction(rows[0])}
+	t := rows[0]
+	return []Action{startLoggingAction(t), stopLoggingAction(t), changeTrailAction(t), selectAction(t), recipesAction(t.glyphs, t.ARN), deleteTrailAction(t)}
 }
 
 func startLoggingAction(t *trailRow) Action {

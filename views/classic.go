@@ -96,6 +96,9 @@ func newBalancersPage(c *Console, k balancerKind) *balancersPage {
 	return &balancersPage{listPane: newRootList(c, k.Kind)}
 }
 
+// makes are what can be made where balancers are listed.
+func (p *balancersPage) makes() []Action { return balancerMakes(p.c.snap) }
+
 // missing tells which balancers are not in the list, and why.
 func (p *balancersPage) missing(width int) []ui.Line {
 	s := p.c.snap

@@ -2,11 +2,13 @@ package views
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"fleetglass/awsclient"
+	"fleetglass/awsclient/labs"
 	"fleetglass/awsclient/watch"
 	"fleetglass/themes"
 	"fleetglass/ui"
@@ -30,15 +32,30 @@ type Options struct {
 	// InRegion is the client for another region; nil: regions cannot be
 	// changed.
 	InRegion func(region string) awsclient.Client
-	Engine   Engine // nil on a real account
-	Backend  string // "demo", or the profile's name
-	Writes   bool   // changes are allowed
+	// Profiles are the accounts that may be changed to, by the names of the AWS
+	// configuration; nil: the account cannot be changed. InProfile opens one.
+	Profiles  func() []string
+	InProfile func(ctx context.Context, profile string) (Account, error)
+	Engine    Engine // nil on a real account
+	Backend   string // "demo", or the profile's name
+	// Recording is a word on the recording that is made of all this, and whether
+	// all is well with it; nil: none is made.
+	Recording func() (word string, well bool)
+	Writes    bool // changes are allowed
 	// Theme is used as it is; nil follows the terminal's background.
 	Theme *themes.Theme
 	ASCII bool
+	// Labs keeps the progress of labs; nil forgets it at the end.
+	Labs labs.Keeper
 	// Save writes an export under a name and says where; nil writes into the
 	// working directory.
 	Save func(name string, data []byte) (path string, err error)
+}
+
+// Account is what a console needs of another account than that it began with.
+type Account struct {
+	Client   awsclient.Client
+	InRegion func(region string) awsclient.Client
 }
 
 // Console is the root of the program: it has the panes and their history, the
@@ -67,17 +84,22 @@ type Console struct {
 	news       note
 	running    map[placedRef]string // what is being done to rows
 	runner     Runner               // the page in sight that runs something, nil when none does
+	labs       *labDesk
 	busyCount  uint64
 	journal    []journalLine
 	leftOut    map[string][]string // fields of columns that a kind's lists do without
 	clock      engineClock
 	held       bool
-	wanted     string // what the watcher was asked for last
+	past       watch.Past      // what was seen, to look back
+	present    *watch.Snapshot // what there is now, while the screen shows the past; nil otherwise
+	wanted     string          // what the watcher was asked for last
 	wantedFrom identity
 
-	size    ui.Rect
-	drawing drawing
-	clicked Ref // the row that the last click selected
+	size      ui.Rect
+	drawing   drawing
+	clicked   Ref           // the row that the last click selected
+	mouseFree bool          // the terminal has the mouse, to select text with
+	ownTheme  *themes.Theme // a user's own, beside the built-in ones; nil for none
 }
 
 // New makes a console. It starts nothing: run it as a tea.Program.
@@ -89,8 +111,11 @@ func New(opts Options) *Console {
 	if theme == nil {
 		theme = themes.Dark()
 	}
-	c := &Console{opts: opts, painter: ui.NewPainter(theme, opts.ASCII), running: map[placedRef]string{}, whole: &watch.Snapshot{}, drawing: drawing{rest: rest}}
+	c := &Console{opts: opts, painter: ui.NewPainter(theme, opts.ASCII), running: map[placedRef]string{}, labs: newLabDesk(opts.Labs), whole: &watch.Snapshot{}, drawing: drawing{rest: rest}}
 	c.glyphs = c.painter.Glyphs
+	if opts.Theme != nil && !slices.Contains(themes.Names(), opts.Theme.Name) {
+		c.ownTheme = opts.Theme
+	}
 	c.sides = []*side{newSide(opts.Client, c.glyphs)}
 	c.stand(c.lead())
 	c.bringPanes()
@@ -160,7 +185,9 @@ func (c *Console) toDialogs(msg tea.Msg) tea.Cmd {
 func (c *Console) View() tea.View {
 	v := tea.NewView(c.drawing.show(c.draw))
 	v.AltScreen = true
-	v.MouseMode = tea.MouseModeCellMotion
+	if !c.mouseFree {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	v.WindowTitle = "fleetglass " + c.opts.Backend
 	return v
 }
@@ -185,6 +212,9 @@ func (c *Console) nextSnapshot() tea.Cmd {
 // was left.
 func (c *Console) see(msg snapshotMsg) tea.Cmd {
 	c.clock = msg.clock
+	if c.remember(msg.snap) {
+		return c.nextSnapshot()
+	}
 	if c.held || msg.snap.Generation < c.whole.Generation {
 		return c.nextSnapshot()
 	}

@@ -49,13 +49,16 @@ func slower(speed float64) float64 {
 
 // engineKeys are offered only where there is an engine.
 func (c *Console) engineKeys() []ui.Key {
-	return []ui.Key{
+	keys := []ui.Key{
 		{Keys: []string{"p"}, Label: "pause", Help: "stop the engine's clock, or let it go on", Group: groupEngine, Do: c.pause},
 		{Keys: []string{"+", "="}, Label: "faster", Group: groupEngine, Do: func() tea.Cmd { return c.setSpeed(faster(c.clock.speed)) }},
 		{Keys: []string{"-"}, Label: "slower", Group: groupEngine, Do: func() tea.Cmd { return c.setSpeed(slower(c.clock.speed)) }},
 		{Keys: []string{"n"}, Label: "next event", Help: "move the clock to the next event", Group: groupEngine, Do: c.step},
-		{Keys: []string{"i"}, Label: "inject", Help: "inject a fault, into this row if it fits", Group: groupEngine, Hint: 7, Do: run(c.askFault)},
 	}
+	if e := c.opts.Engine; e != nil && len(e.Faults()) == 0 {
+		return keys // a recording: nothing can happen to it
+	}
+	return append(keys, ui.Key{Keys: []string{"i"}, Label: "inject", Help: "inject a fault, into this row if it fits", Group: groupEngine, Hint: 7, Do: run(c.askFault)})
 }
 
 func (c *Console) pause() tea.Cmd {

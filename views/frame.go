@@ -141,14 +141,17 @@ func (c *Console) greyed(body string) string {
 // header is the first line: what is watched, its time, what watching costs,
 // and whether it can be changed.
 func (c *Console) header() []ui.Part {
-	return []ui.Part{
+	parts := []ui.Part{
 		{Line: ui.In(themes.Accent, "fleetglass"), Priority: 3},
 		{Line: c.where()},
 		{Line: c.timeLine(), Priority: 1},
 		{Line: c.callRate(), Priority: 2},
 		{Line: c.callCost(), Priority: 4},
-		{Line: c.writesMark()},
 	}
+	if mark := c.recordingMark(); mark != nil {
+		parts = append(parts, ui.Part{Line: mark})
+	}
+	return append(parts, ui.Part{Line: c.writesMark()})
 }
 
 func (c *Console) where() ui.Line {
@@ -215,6 +218,18 @@ func hourly(cost float64) string {
 	return ui.Money(math.Max(0, cost)) + "/h"
 }
 
+// recordingMark tells that what is seen is written to a file.
+func (c *Console) recordingMark() ui.Line {
+	if c.opts.Recording == nil {
+		return nil
+	}
+	word, well := c.opts.Recording()
+	if !well {
+		return ui.In(themes.Bad, word)
+	}
+	return ui.In(themes.Info, word)
+}
+
 func (c *Console) writesMark() ui.Line {
 	if c.opts.Writes {
 		return ui.In(themes.Mark, "writes on")
@@ -243,6 +258,9 @@ const longRemedy = "! says what to do"
 // banner is what must be seen: that the screen is held, or that the last
 // fetch of what is shown failed.
 func (c *Console) banner() ui.Line {
+	if c.inPast() {
+		return c.pastBanner()
+	}
 	if c.held {
 		return ui.In(themes.Banner, "held at "+c.snap.Now.UTC().Format("15:04:05")+": nothing is fetched, z goes on")
 	}
@@ -257,7 +275,7 @@ func (c *Console) banner() ui.Line {
 		}
 		return ui.In(themes.Banner, said+"  "+remedy)
 	}
-	return nil
+	return c.labStrip()
 }
 
 // hints is the left side of the footer: the filter being typed, news, or the

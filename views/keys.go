@@ -131,11 +131,16 @@ func (c *Console) filterHint() int {
 func (c *Console) screenKeys() []ui.Key {
 	keys := []ui.Key{
 		{Keys: []string{":"}, Label: "go to", Help: "find any pane, resource, action, region or theme by name", Group: groupScreen, Hint: 5, Do: c.openPalette},
+		{Keys: []string{"L"}, Label: "labs", Help: "exercises whose steps are checked against this account", Group: groupScreen, Do: c.openLabs},
 		{Keys: []string{"z"}, Label: "hold", Help: "hold the screen and stop polling, or go on", Group: groupScreen, Do: run(c.toggleHold)},
+		{Keys: []string{"<"}, Label: "step back", Help: "what the screen showed before; the past goes back as far as memory allows", Group: groupScreen, Do: c.stepBack},
+		{Keys: []string{">"}, Label: "step forward", Help: "what it showed after that, in the end the present", Group: groupScreen, Do: c.stepForward, Off: c.offForward},
 		{Keys: []string{"ctrl+r"}, Label: "refresh now", Group: groupScreen, Do: c.refreshNow},
 		{Keys: []string{"!"}, Label: "errors", Help: "errors, in full, and what to do", Group: groupScreen, Do: run(c.showErrors)},
 		{Keys: []string{"@"}, Label: "ledger", Help: "API calls made, and every change made", Group: groupScreen, Do: run(c.showLedger)},
 		{Keys: []string{"R"}, Label: "region", Group: groupScreen, Do: c.askRegion, Off: c.offRegion},
+		{Keys: []string{"P"}, Label: "profile", Help: "another account of the AWS configuration", Group: groupScreen, Do: c.askProfile, Off: c.offProfile},
+		{Keys: []string{"ctrl+g"}, Label: "free the mouse", Help: "let the terminal select text with the mouse, or take it back", Group: groupScreen, Do: c.freeMouse},
 		{Keys: []string{"T"}, Label: "theme", Group: groupScreen, Do: run(c.askTheme)},
 		{Keys: []string{"?"}, Label: "keys", Help: "this sheet", Group: groupScreen, Hint: 9, Do: run(c.showHelp)},
 		{Keys: []string{"q"}, Label: "quit", Group: groupScreen, Do: c.quit},
@@ -273,6 +278,7 @@ func (c *Console) toggleHold() {
 }
 
 func (c *Console) refreshNow() tea.Cmd {
+	c.toPresent()
 	c.opts.Watcher.Refresh()
 	return c.Say("fetching everything on this page anew")
 }

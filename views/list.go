@@ -172,12 +172,14 @@ func (p *list) giveNotesRoom(width int) {
 	}
 }
 
-// empty says why there are no rows: four reasons, four texts.
+// empty says why there are no rows: each reason has its text.
 func (p *list) empty() []ui.Line {
 	src := p.Source()
 	switch {
 	case src.Err != nil:
 		return nil // the frame explains
+	case !src.Loaded && p.c.inPast():
+		return []ui.Line{ui.In(themes.Dim, "  was not looked at then")}
 	case !src.Loaded:
 		return []ui.Line{ui.In(themes.Dim, "  loading...")}
 	default:

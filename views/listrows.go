@@ -12,6 +12,9 @@ type listRows[T any] struct {
 	rows  func(*watch.Snapshot) watch.Feed[T]
 	feed  watch.Feed[T]
 	table *ui.Table[T]
+
+	judged   *judgement // of the rows of judgedOf; nil when not worked out yet
+	judgedOf identity
 }
 
 func (p *listRows[T]) plain() *ui.PlainTable { return &p.table.PlainTable }
@@ -27,7 +30,13 @@ func (p *listRows[T]) over(row int) bool {
 	return p.kind.Over != nil && p.kind.Over(p.feed.Rows[row])
 }
 
-func (p *listRows[T]) judge() *judgement { return p.kind.judge(p.feed.Rows) }
+// judge looks at the rows once: they are asked about with every frame.
+func (p *listRows[T]) judge() *judgement {
+	if of := identify(p.feed.Rows); p.judged == nil || of != p.judgedOf {
+		p.judged, p.judgedOf = p.kind.judge(p.feed.Rows), of
+	}
+	return p.judged
+}
 
 func (p *listRows[T]) show(rows []int) {
 	shown := make([]T, len(rows))

@@ -70,6 +70,8 @@ func logGroups(l *logParts, ties *Ties) *Kind[*logGroupRow] {
 		Columns:     logGroupColumns,
 		Detail:      logGroupDetail,
 		DetailWants: func(r *logGroupRow) []watch.Want { return wantsOfGroup(r.Name) },
+		Actions:     func(_ *watch.Snapshot, rows []*logGroupRow) []Action { return logGroupActions(l, rows) },
+		Makes:       func(*watch.Snapshot) []Action { return []Action{createLogGroupAction()} },
 		Links: func(s *watch.Snapshot, r *logGroupRow) []Link {
 			return []Link{{Label: "streams", Kind: KindLogStream, IDs: streamIDs(s, r.Name)}, {Label: "metric filters", Kind: KindMetricFilter, IDs: filterIDs(s, r.Name)}}
 		},
@@ -118,7 +120,7 @@ func logGroupColumns() []ui.Column[*logGroupRow] {
 		{Title: "GROUP", Field: "group", Min: 20, Max: 64, Cell: func(r *logGroupRow) ui.Cell { return ui.Say(r.Name) }},
 		{Title: "STORED", Field: "stored", Width: 9, Right: true, Volatile: true, Cell: func(r *logGroupRow) ui.Cell { return ui.Say(ui.Bytes(float64(r.StoredBytes))) },
 			Compare: func(a, b *logGroupRow) int { return a.StoredBytes - b.StoredBytes }},
-		{Title: "KEPT FOR", Field: "kept", Width: 9, Right: true, Cell: func(r *logGroupRow) ui.Cell { return ui.Say(retention(r.Retention)) },
+		{Title: "KEPT FOR", Field: "kept", Width: 9, Right: true, Cell: func(r *logGroupRow) ui.Cell { return ui.Say(kept(r.Retention)) },
 			Compare: func(a, b *logGroupRow) int { return a.Retention - b.Retention }},
 		{Title: "FILTERS", Field: "filters", Width: 7, Right: true, Cell: func(r *logGroupRow) ui.Cell {
 			if r.Filters == 0 {
@@ -133,7 +135,8 @@ func logGroupColumns() []ui.Column[*logGroupRow] {
 	}
 }
 
-func retention(days int) string {
+// kept is a retention in words.
+func kept(days int) string {
 	if days == 0 {
 		return "ever"
 	}
@@ -147,7 +150,7 @@ func logGroupDetail(_ *Console, r *logGroupRow) *ui.Document {
 	d.Pair("ARN", r.LogGroup.ARN)
 	d.Pair("class", r.Class)
 	d.Pair("created", momentWithAge(r.Created, r.snap.Now))
-	d.Pair("events kept", retention(r.Retention))
+	d.Pair("events kept", kept(r.Retention))
 	d.Pair("stored", ui.Bytes(float64(r.StoredBytes)))
 	d.Pair("metric filters", strconv.Itoa(r.Filters))
 	d.Pair("KMS key", r.Key)

@@ -55,7 +55,8 @@ func metricFilters(l *logParts) *Kind[*metricFilterRow] {
 		Links: func(s *watch.Snapshot, r *metricFilterRow) []Link {
 			return []Link{{Label: "log group", Kind: KindLogGroup, IDs: some(r.Group)}, {Label: "alarms", Kind: KindAlarm, IDs: alarmsOnFilter(s, r)}}
 		},
-		JSON: func(r *metricFilterRow) any { return *r.MetricFilter },
+		Actions: func(_ *watch.Snapshot, rows []*metricFilterRow) []Action { return metricFilterActions(l, rows) },
+		JSON:    func(r *metricFilterRow) any { return *r.MetricFilter },
 		CLI: func(r *metricFilterRow) string {
 			return Command("aws", "logs", "describe-metric-filters", "--log-group-name", r.Group, "--filter-name-prefix", r.Name)
 		},

@@ -1,9 +1,10 @@
 package views
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
-	"fleetglass/themes"
 	"fleetglass/ui"
 )
 
@@ -52,10 +53,14 @@ func (c *Console) actionItems() []ui.Item {
 	for _, a := range withMenus(possible) {
 		items = append(items, ui.Item{Title: a.Label, Names: []string{a.Name}, Group: "action", Off: c.offAction(a), Do: c.begins(a)})
 	}
+	if !slices.ContainsFunc(possible, func(a Action) bool { return a.Name == recipesName }) {
+		items = append(items, c.recipesItem())
+	}
 	if c.offRegion() == "" {
 		items = append(items, ui.Item{Title: "Change region", Names: []string{"region"}, Group: "screen", Do: c.askRegion})
 	}
 	return append(items,
+		ui.Item{Title: "Labs", Names: []string{"lab", "homework"}, Group: "screen", Do: c.openLabs},
 		ui.Item{Title: "Errors", Group: "screen", Do: run(c.showErrors)},
 		ui.Item{Title: "Ledger of API calls", Names: []string{"journal", "calls"}, Group: "screen", Do: run(c.showLedger)},
 		ui.Item{Title: "Keys", Names: []string{"help"}, Group: "screen", Do: run(c.showHelp)},
@@ -64,7 +69,7 @@ func (c *Console) actionItems() []ui.Item {
 
 func (c *Console) themeItems() []ui.Item {
 	var items []ui.Item
-	for _, name := range themes.Names() {
+	for _, name := range c.themeNames() {
 		items = append(items, ui.Item{Title: "Theme " + name, Names: []string{name}, Group: "theme", Do: func() tea.Cmd { return c.chooseTheme(name) }})
 	}
 	return items

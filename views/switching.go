@@ -15,7 +15,7 @@ import (
 // askTheme is the menu of themes.
 func (c *Console) askTheme() {
 	var items []ui.Item
-	for _, name := range themes.Names() {
+	for _, name := range c.themeNames() {
 		item := ui.Item{Title: name, Do: func() tea.Cmd { return c.chooseTheme(name) }}
 		if name == c.painter.Theme.Name {
 			item.Detail = "in use"
@@ -25,15 +25,89 @@ func (c *Console) askTheme() {
 	c.dialogs.Open(ui.NewMenu("Theme", items))
 }
 
+// themeNames are the built-in themes, and before them the user's own.
+func (c *Console) themeNames() []string {
+	if c.ownTheme == nil {
+		return themes.Names()
+	}
+	return append([]string{c.ownTheme.Name}, themes.Names()...)
+}
+
 // chooseTheme uses a theme from now on, whatever the terminal's background.
 func (c *Console) chooseTheme(name string) tea.Cmd {
-	t, err := themes.ByName(name)
-	if err != nil {
-		return c.Say(err.Error())
+	t := c.ownTheme
+	if t == nil || t.Name != name {
+		var err error
+		if t, err = themes.ByName(name); err != nil {
+			return c.Say(err.Error())
+		}
 	}
 	c.opts.Theme = t
 	c.setTheme(t)
 	return nil
+}
+
+// freeMouse gives the mouse to the terminal, to select text with, or takes it
+// back.
+func (c *Console) freeMouse() tea.Cmd {
+	if c.mouseFree = !c.mouseFree; c.mouseFree {
+		return c.Say("the mouse is the terminal's: select text with it; ctrl+g takes it back")
+	}
+	return c.Say("the mouse is fleetglass's again")
+}
+
+func (c *Console) offProfile() string {
+	if c.opts.Profiles == nil {
+		return "there is one account here"
+	}
+	return ""
+}
+
+// askProfile asks which of the configured accounts to watch.
+func (c *Console) askProfile() tea.Cmd {
+	return c.later(func() func(*Console) tea.Cmd {
+		names := c.opts.Profiles()
+		return func(c *Console) tea.Cmd {
+			if len(names) == 0 {
+				return c.Say("the AWS configuration names no profile")
+			}
+			return c.dialogs.OpenUnasked(c.profileChoices(names), graceTime)
+		}
+	})
+}
+
+func (c *Console) profileChoices(names []string) *ui.Menu {
+	var items []ui.Item
+	for _, name := range names {
+		item := ui.Item{Title: name, Do: func() tea.Cmd { return c.watchProfile(name) }}
+		if name == c.opts.Backend {
+			item.Detail = "in use"
+		}
+		items = append(items, item)
+	}
+	return ui.NewMenu("Profile", items)
+}
+
+// watchProfile goes to another account. Until that is open, and when it cannot
+// be opened, everything stays as it is.
+func (c *Console) watchProfile(name string) tea.Cmd {
+	return c.later(func() func(*Console) tea.Cmd {
+		ctx, cancel := c.calling()
+		defer cancel()
+		account, err := c.opts.InProfile(ctx, name)
+		return func(c *Console) tea.Cmd {
+			if err != nil {
+				return c.dialogs.OpenUnasked(ui.NewMessage("The profile "+name+" could not be opened", failureLines(err)...), graceTime)
+			}
+			c.opts.Client, c.opts.InRegion, c.opts.Backend = account.Client, account.InRegion, name
+			s := newSide(account.Client, c.glyphs)
+			s.region = account.Client.Region()
+			s.snap = c.nothing(s.region)
+			c.sides, c.leading = []*side{s}, 0
+			c.begin()
+			return nil
+		}
+	})
 }
 
 func (c *Console) offRegion() string {
@@ -149,7 +223,7 @@ func (c *Console) begin() {
 	c.opts.Watcher.Switch(clients...)
 	c.dialogs.CloseAll()
 	c.endTyping()
-	c.held = false
+	c.held, c.present, c.past = false, nil, watch.Past{}
 	for _, p := range c.places {
 		p.pages = nil
 	}

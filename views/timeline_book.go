@@ -17,7 +17,8 @@ type timelineBook struct {
 	ties       *Ties
 	trail      *trailBook
 	scene      *timelineScene
-	snap       *watch.Snapshot
+	snap       *watch.Snapshot // that is shown
+	last       *watch.Snapshot // the newest of all that were
 	generation uint64
 	seen       timeline.Seen
 	lists      map[string]listMemo
@@ -39,7 +40,7 @@ type listMemo struct {
 const mostHappenings = 5000
 
 func newTimelineBook(ties *Ties, glyphs *themes.Glyphs, trail *trailBook) *timelineBook {
-	b := &timelineBook{ties: ties, trail: trail, scene: &timelineScene{glyphs: glyphs}, snap: &watch.Snapshot{}}
+	b := &timelineBook{ties: ties, trail: trail, scene: &timelineScene{glyphs: glyphs}, snap: &watch.Snapshot{}, last: &watch.Snapshot{}}
 	b.clear()
 	return b
 }
@@ -55,8 +56,12 @@ func (b *timelineBook) at(s *watch.Snapshot) {
 	if b.snap == s {
 		return
 	}
-	before := b.snap
 	b.snap, b.scene.now = s, s.Now
+	if s.Generation == b.generation && s.Wall.Before(b.last.Wall) {
+		return // somebody looks back: nothing has happened by that
+	}
+	before := b.last
+	b.last = s
 	b.trail.at(s)
 	if b.generation != s.Generation {
 		b.generation = s.Generation
@@ -149,7 +154,7 @@ func (b *timelineBook) latest(s *watch.Snapshot, n int) []*timeline.Event {
 		all := timeline.Newest(lists, more)
 		var told []*timeline.Event
 		for _, e := range all {
-			if e.Severity > timeline.Quiet && len(told) < n {
+			if e.Severity > timeline.Quiet && len(told) < n && !e.At.After(s.Now) {
 				told = append(told, e)
 			}
 		}
@@ -165,7 +170,11 @@ func (b *timelineBook) newest(s *watch.Snapshot) []*timeline.Event {
 	if lists := b.all(s); b.merged == nil || !slices.Equal(lists, b.mergedOf) {
 		b.mergedOf, b.merged = lists, timeline.Newest(lists, mostHappenings)
 	}
-	return b.merged
+	if b.snap == b.last {
+		return b.merged
+	}
+	first, _ := slices.BinarySearchFunc(b.merged, s.Now, func(e *timeline.Event, now time.Time) int { return now.Compare(e.At) })
+	return b.merged[first:]
 }
 
 // feed is the happenings that match, newest first. It is as fresh and as

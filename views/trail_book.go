@@ -105,7 +105,7 @@ func (b *trailBook) take(l *trailLoad, page []awsclient.Event) (fresh int) {
 	}
 	var rows, ours []*eventRow
 	for i := range page {
-		row := &eventRow{&page[i], b.scene}
+		row := &eventRow{Event: &page[i], trailScene: b.scene}
 		if !l.known[row.ID] {
 			l.known[row.ID] = true
 			rows = append(rows, row)

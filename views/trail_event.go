@@ -14,6 +14,7 @@ import (
 type eventRow struct {
 	*awsclient.Event
 	*trailScene
+	issue *Issue // an event never changes: worked out once, nil before
 }
 
 // trailScene is what all rows share: it moves on under them.
@@ -151,6 +152,14 @@ func errorName(e *awsclient.Event) string {
 
 // eventIssue says why an event is worth a look.
 func eventIssue(e *eventRow) Issue {
+	if e.issue == nil {
+		issue := e.judged()
+		e.issue = &issue
+	}
+	return *e.issue
+}
+
+func (e *eventRow) judged() Issue {
 	switch meaningOf(e.Event) {
 	case meansDenied, meansFailed:
 		return Issue{errorName(e.Event), true}

@@ -28,6 +28,7 @@ type eventPage struct {
 
 	shown   []*eventRow // that match
 	from    identity    // of the loaded rows that shown was made of
+	of      []*eventRow // those rows
 	askedOf trailAsk    // and what was asked then
 }
 
@@ -68,15 +69,31 @@ func (p *eventPage) found(s *watch.Snapshot) watch.Feed[*eventRow] {
 	p.parts.book.at(s)
 	rows := p.load().rows
 	if from := identify(rows); from != p.from || p.ask != p.askedOf || p.shown == nil {
-		p.from, p.askedOf, p.shown = from, p.ask, make([]*eventRow, 0, len(rows))
-		for _, row := range rows {
-			if p.ask.matches(row.Event) {
-				p.shown = append(p.shown, row)
-			}
+		p.shown = p.matching(rows)
+		p.from, p.of, p.askedOf = from, rows, p.ask
+	}
+	first, _ := slices.BinarySearchFunc(p.shown, s.Now, func(row *eventRow, now time.Time) int { return now.Compare(row.Time) })
+	return carried(s.Events[p.key], p.shown[first:]) // who looks back sees none that came later
+}
+
+// matching are the rows that match what is asked. What matched below news is
+// not looked at again.
+func (p *eventPage) matching(rows []*eventRow) []*eventRow {
+	news, known := rows, []*eventRow(nil)
+	if p.shown != nil && p.ask == p.askedOf && len(p.of) <= len(rows) && slices.Equal(rows[len(rows)-len(p.of):], p.of) {
+		news, known = rows[:len(rows)-len(p.of)], p.shown
+	}
+	match := make([]*eventRow, 0, len(news)+len(known))
+	for _, row := range news {
+		if p.ask.matches(row.Event) {
+			match = append(match, row)
 		}
 	}
-	return carried(s.Events[p.key], p.shown)
+	return append(match, known...)
 }
+
+// makes are what watches the calls that are listed here.
+func (p *eventPage) makes() []Action { return trailMakes(p.c.glyphs) }
 
 // nothing says why there are no rows.
 func (p *eventPage) nothing() []ui.Line {

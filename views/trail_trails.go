@@ -38,6 +38,7 @@ func trails(ties *Ties, glyphs *themes.Glyphs) *Kind[*trailRow] {
 		Detail:      trailDetail,
 		DetailWants: trailWants,
 		Actions:     trailActions,
+		Makes:       func(*watch.Snapshot) []Action { return []Action{createTrailAction(glyphs)} },
 		JSON:        func(t *trailRow) any { return t.facts() },
 		CLI: func(t *trailRow) string {
 			return Command("aws", "cloudtrail", "describe-trails", "--trail-name-list", t.ARN)

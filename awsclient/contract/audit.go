@@ -14,6 +14,8 @@ func auditChecks() []check {
 		{"a trail is made on a bucket", trailLife},
 		{"a trail on a bucket without a policy is refused", trailWithoutPolicy},
 		{"a trail delivers its files", trailDelivers},
+		{"what a trail records is changed", trailSelects},
+		{"a trail writes to a log group as a new role", trailLogs},
 		{"a trail that is not there is not found", trailGone},
 		{"a bucket and its policy go", bucketGoes},
 	}
@@ -73,6 +75,48 @@ func trailLife(p *probe) {
 	selectors, err := p.Client.TrailSelectors(p.ctx, made.ARN)
 	p.must(err)
 	p.same("advanced selectors", len(selectors.Advanced), 0)
+}
+
+func trailSelects(p *probe) {
+	find := func() awsclient.TrailSelectors {
+		s, err := p.Client.TrailSelectors(p.ctx, trailName)
+		p.must(err)
+		return s
+	}
+	want := []awsclient.EventSelector{{ReadWrite: "WriteOnly", Management: true, ExcludedSources: []string{"kms.amazonaws.com"},
+		Data: []string{"AWS::S3::Object arn:aws:s3:::" + trailBucket + "/", "AWS::S3::Object arn:aws:s3:::other/", "AWS::Lambda::Function arn:aws:lambda"}}}
+	p.must(p.Client.PutTrailSelectors(p.ctx, trailName, want))
+	p.same("selectors", find().Basic, want)
+	p.fails("a selector of nothing", p.Client.PutTrailSelectors(p.ctx, trailName, []awsclient.EventSelector{{ReadWrite: "All"}}), awsclient.Invalid)
+	p.same("selectors after a refusal", find().Basic, want)
+	p.must(p.Client.PutTrailSelectors(p.ctx, trailName, []awsclient.EventSelector{{ReadWrite: "All", Management: true}}))
+}
+
+func trailLogs(p *probe) {
+	const group, role = "contract-trail-lines", "contract-trail-role"
+	me, err := p.Client.Identity(p.ctx)
+	p.must(err)
+	p.must(p.Client.CreateLogGroup(p.ctx, group))
+	groupARN := "arn:aws:logs:" + p.Client.Region() + ":" + me.Account + ":log-group:" + group + ":*"
+	roleARN, err := p.Client.CreateRole(p.ctx, role, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)
+	p.must(err)
+	_, err = p.Client.CreateRole(p.ctx, role, `{"Version":"2012-10-17","Statement":[]}`)
+	p.fails("making the role twice", err, awsclient.Conflict)
+
+	settings := awsclient.TrailSettings{Name: trailName, Bucket: trailBucket, GlobalServices: true, AllRegions: true, LogGroup: groupARN, LogRole: roleARN}
+	p.fails("a role that may not write", p.Client.UpdateTrail(p.ctx, settings), awsclient.Invalid)
+	p.must(p.Client.PutRolePolicy(p.ctx, role, "write", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":"`+groupARN+`"}]}`))
+	p.must(p.Client.UpdateTrail(p.ctx, settings))
+	trails, err := p.Client.Trails(p.ctx)
+	p.must(err)
+	p.same("updated", find(p, "the trail", trails, func(t awsclient.Trail) bool { return t.Name == trailName }).TrailSettings, settings)
+
+	settings.LogGroup, settings.LogRole = "", ""
+	p.must(p.Client.UpdateTrail(p.ctx, settings))
+	p.fails("deleting a role that has a policy", p.Client.DeleteRole(p.ctx, role), awsclient.Conflict)
+	p.must(p.Client.DeleteRolePolicy(p.ctx, role, "write"))
+	p.must(p.Client.DeleteRole(p.ctx, role))
+	p.must(p.Client.DeleteLogGroup(p.ctx, group))
 }
 
 func trailWithoutPolicy(p *probe) {

@@ -60,7 +60,7 @@ func Run(t *testing.T, b Backend) {
 }
 
 func checks() []check {
-	return slices.Concat(readChecks(), metricChecks(), networkChecks(), classicChecks(), spotChecks(), spotFleetChecks(), accessChecks(), refreshChecks(), launchingChecks(), logChecks(), auditChecks(), writeChecks())
+	return slices.Concat(readChecks(), metricChecks(), alarmChecks(), networkChecks(), classicChecks(), spotChecks(), spotFleetChecks(), accessChecks(), refreshChecks(), launchingChecks(), logChecks(), auditChecks(), writeChecks(), makingChecks(), balancerChangingChecks())
 }
 
 func known(name string) bool {

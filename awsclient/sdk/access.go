@@ -91,6 +91,33 @@ func (c *Client) RolePolicies(ctx context.Context, role string) ([]string, error
 	})
 }
 
+// CreateRole makes a role.
+func (c *Client) CreateRole(ctx context.Context, name, trust string) (string, error) {
+	out, err := call(ctx, c, c.write.iam.CreateRole, &iam.CreateRoleInput{RoleName: &name, AssumeRolePolicyDocument: &trust})
+	if err != nil {
+		return "", err
+	}
+	return text(out.Role.Arn), nil
+}
+
+// PutRolePolicy writes a policy into a role.
+func (c *Client) PutRolePolicy(ctx context.Context, role, name, document string) error {
+	_, err := call(ctx, c, c.write.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: &role, PolicyName: &name, PolicyDocument: &document})
+	return err
+}
+
+// DeleteRolePolicy takes a policy out of a role.
+func (c *Client) DeleteRolePolicy(ctx context.Context, role, name string) error {
+	_, err := call(ctx, c, c.write.iam.DeleteRolePolicy, &iam.DeleteRolePolicyInput{RoleName: &role, PolicyName: &name})
+	return err
+}
+
+// DeleteRole removes a role that has no policies any more.
+func (c *Client) DeleteRole(ctx context.Context, role string) error {
+	_, err := call(ctx, c, c.write.iam.DeleteRole, &iam.DeleteRoleInput{RoleName: &role})
+	return err
+}
+
 // CreateManagedPolicy makes a policy.
 func (c *Client) CreateManagedPolicy(ctx context.Context, name, document string) (string, error) {
 	out, err := call(ctx, c, c.write.iam.CreatePolicy, &iam.CreatePolicyInput{PolicyName: aws.String(name), PolicyDocument: aws.String(document)})

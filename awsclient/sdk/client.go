@@ -117,7 +117,7 @@ func (w wiring) stations(service string) []func(*middleware.Stack) error {
 		stations = append(stations, readsOnly)
 	}
 	if w.limiter != nil {
-		stations = append(stations, w.limiter.gate(service))
+		stations = append(stations, w.limiter.gate(quota{w.region, service}))
 	}
 	if w.door != nil {
 		stations = append(stations, w.door(service, w.region))

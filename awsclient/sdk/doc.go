@@ -10,8 +10,9 @@
 //
 // Every call passes the same stations, in this order: the read-only gate
 // (gate.go), the meter (meter.go), the SDK's retryer, the rate limiter
-// (limiter.go), the door. Errors leave as *awsclient.Error (errors.go) and
-// text is cleaned on the way in (clean.go).
+// (limiter.go; in process only of a client that is Limited), the door. Errors
+// leave as *awsclient.Error (errors.go) and text is cleaned on the way in
+// (clean.go).
 //
 // This package does not know polling or screens, and takes no decision about
 // what is worth asking.

@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"context"
+	"math"
 	"sync"
 	"time"
 
@@ -26,10 +27,11 @@ func rates() map[string]rate {
 		"elasticloadbalancing":   {burst: 20, second: 5},
 		// choice: AWS does not publish Auto Scaling's.
 		"autoscaling": {burst: 20, second: 5},
-		// DescribeAlarms has 9 a second, GetMetricData 10 to 50 by region.
-		"cloudwatch": {burst: 10, second: 4},
+		// DescribeAlarms has 9 a second, GetMetricData 10 to 50 by region. A
+		// quota of so many a second lets in no more than these at once.
+		"cloudwatch": {burst: 8, second: 4},
 		// FilterLogEvents has 5 a second, DescribeLogStreams 25.
-		"cloudwatchlogs": {burst: 8, second: 3},
+		"cloudwatchlogs": {burst: 4, second: 3},
 		// LookupEvents has 2 a second.
 		"cloudtrail": {burst: 2, second: 1},
 		// S3 has thousands for a prefix; here it only lists trail files.
@@ -39,35 +41,50 @@ func rates() map[string]rate {
 }
 
 // limiter holds back reads so that a big account is not throttled by its
-// console. Writes are few and pass.
+// console. Writes are few and pass. AWS counts each region by itself.
 type limiter struct {
+	// speed is how many seconds pass for the account in one of the wall
+	// clock's. An account never lives slower than who waits for it: see hurry.
+	speed func() float64
+	rates map[string]rate
+
 	mu      sync.Mutex
-	buckets map[string]*bucket
+	buckets map[quota]*bucket
 }
 
+// quota is what AWS counts by itself.
+type quota struct{ region, service string }
+
 type bucket struct {
-	rate
 	tokens float64
 	at     time.Time
 }
 
-func newLimiter(rates map[string]rate) *limiter {
-	l := &limiter{buckets: map[string]*bucket{}}
-	for service, r := range rates {
-		l.buckets[service] = &bucket{rate: r, tokens: r.burst}
-	}
-	return l
+func newLimiter(rates map[string]rate, speed func() float64) *limiter {
+	return &limiter{speed: speed, rates: rates, buckets: map[quota]*bucket{}}
+}
+
+// realTime is the speed of an account whose clock is the wall clock.
+func realTime() float64 { return 1 }
+
+// Limited is the same client with its reads held back as those of a real
+// account are. Speed is the account's: how many seconds pass there in one of
+// the wall clock's, 0 while it stands.
+func (c *Client) Limited(speed func() float64) *Client {
+	w := c.wiring
+	w.limiter = newLimiter(rates(), speed)
+	return newClient(w)
 }
 
 // gate makes every attempt of a read wait for its turn.
-func (l *limiter) gate(service string) func(*middleware.Stack) error {
+func (l *limiter) gate(q quota) func(*middleware.Stack) error {
 	return func(stack *middleware.Stack) error {
 		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("ReadLimiter",
 			func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (
 				middleware.FinalizeOutput, middleware.Metadata, error,
 			) {
 				if reads(middleware.GetOperationName(ctx)) {
-					if err := l.wait(ctx, service); err != nil {
+					if err := l.wait(ctx, q); err != nil {
 						return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 					}
 				}
@@ -77,8 +94,8 @@ func (l *limiter) gate(service string) func(*middleware.Stack) error {
 }
 
 // wait takes a token, sleeping until there is one.
-func (l *limiter) wait(ctx context.Context, service string) error {
-	pause := l.take(service, time.Now())
+func (l *limiter) wait(ctx context.Context, q quota) error {
+	pause := l.take(q, time.Now())
 	if pause <= 0 {
 		return nil
 	}
@@ -94,20 +111,28 @@ func (l *limiter) wait(ctx context.Context, service string) error {
 
 // take reserves a token and says how long to wait for it. The bucket may go
 // into debt: each debtor waits for its own token, in the order of asking.
-func (l *limiter) take(service string, now time.Time) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	b := l.buckets[service]
-	if b == nil {
+func (l *limiter) take(q quota, now time.Time) time.Duration {
+	r, limited := l.rates[q.service]
+	if !limited {
 		return 0
 	}
-	if !b.at.IsZero() {
-		b.tokens = min(b.burst, b.tokens+now.Sub(b.at).Seconds()*b.second)
+	second := r.second * l.hurry()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.buckets[q]
+	if b == nil {
+		b = &bucket{tokens: r.burst, at: now}
+		l.buckets[q] = b
 	}
+	b.tokens = min(r.burst, b.tokens+now.Sub(b.at).Seconds()*second)
 	b.at = now
 	b.tokens--
 	if b.tokens >= 0 {
 		return 0
 	}
-	return time.Duration(-b.tokens / b.second * float64(time.Second))
+	return time.Duration(math.Ceil(-b.tokens / second * float64(time.Second)))
 }
+
+// hurry is how much faster than on the wall clock buckets fill: as fast as the
+// account lives, and no slower than the caller does.
+func (l *limiter) hurry() float64 { return max(1, l.speed()) }

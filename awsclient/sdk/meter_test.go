@@ -53,12 +53,12 @@ func TestTheLedgerIsNewestFirstAndBounded(t *testing.T) {
 
 func TestTheLimiterKeepsBelowTheQuota(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimiter(map[string]rate{"cloudtrail": {burst: 2, second: 1}})
+		l := newLimiter(map[string]rate{"cloudtrail": {burst: 2, second: 1}}, realTime)
 		began := time.Now()
 		var all sync.WaitGroup
 		for range 6 {
 			all.Go(func() {
-				if err := l.wait(t.Context(), "cloudtrail"); err != nil {
+				if err := l.wait(t.Context(), quota{"us-west-2", "cloudtrail"}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -67,18 +67,18 @@ func TestTheLimiterKeepsBelowTheQuota(t *testing.T) {
 		if took := time.Since(began); took != 4*time.Second {
 			t.Errorf("two at once and four at one a second took %v", took)
 		}
-		if err := l.wait(t.Context(), "unknown"); err != nil || time.Since(began) != 4*time.Second {
+		if err := l.wait(t.Context(), quota{"us-west-2", "unknown"}); err != nil || time.Since(began) != 4*time.Second {
 			t.Error("a service without a rate had to wait")
 		}
 	})
 }
 
 func TestWaitingForATurnCanBeCancelled(t *testing.T) {
-	l := newLimiter(map[string]rate{"sts": {burst: 1, second: 0.001}})
+	l := newLimiter(map[string]rate{"sts": {burst: 1, second: 0.001}}, realTime)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_ = l.wait(ctx, "sts")
-	if err := l.wait(ctx, "sts"); err == nil {
+	_ = l.wait(ctx, quota{"us-west-2", "sts"})
+	if err := l.wait(ctx, quota{"us-west-2", "sts"}); err == nil {
 		t.Error("waited on")
 	}
 }

@@ -38,7 +38,8 @@ func (c *Client) alarm(a types.MetricAlarm) awsclient.Alarm {
 		Updated: moment(cmp.Or(a.StateUpdatedTimestamp, a.StateTransitionedTimestamp)),
 		Metric:  alarmMetric(a), Queries: mapped(a.Metrics, alarmQuery), Threshold: aws.ToFloat64(a.Threshold), Comparison: word(a.ComparisonOperator),
 		Periods: number(a.EvaluationPeriods), DatapointsToAlarm: cmp.Or(number(a.DatapointsToAlarm), number(a.EvaluationPeriods)),
-		MissingData:    cmp.Or(text(a.TreatMissingData), "missing"), // AWS's default
+		MissingData: cmp.Or(text(a.TreatMissingData), "missing"), // AWS's default
+		Unit:        word(a.Unit), LowSamples: text(a.EvaluateLowSampleCountPercentile),
 		ActionsEnabled: yes(a.ActionsEnabled),
 		AlarmActions:   words(a.AlarmActions), OKActions: words(a.OKActions), NoDataActions: words(a.InsufficientDataActions),
 	}
@@ -87,9 +88,10 @@ func longestPeriod(queries []types.MetricDataQuery) time.Duration {
 }
 
 func alarmQuery(q types.MetricDataQuery) awsclient.AlarmQuery {
-	a := awsclient.AlarmQuery{ID: text(q.Id), Expression: text(q.Expression), Label: text(q.Label), Watched: watched(q)}
+	a := awsclient.AlarmQuery{ID: text(q.Id), Expression: text(q.Expression), Label: text(q.Label), Period: seconds(q.Period), Watched: watched(q)}
 	if m := q.MetricStat; m != nil && m.Metric != nil {
 		a.Metric = metricQuery(m.Metric.Namespace, m.Metric.MetricName, m.Metric.Dimensions, text(m.Stat), m.Period)
+		a.Unit, a.Period = word(m.Unit), 0
 	}
 	return a
 }

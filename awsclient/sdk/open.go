@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/smithy-go/logging"
 
 	"fleetglass/awsclient"
@@ -27,6 +28,8 @@ const dialTimeout = 5 * time.Second
 type Options struct {
 	Profile     string
 	Region      string
+	Endpoint    string // of a server in place of AWS
+	AccessKey   string // for such a server, which does not look at secrets
 	AllowWrites bool
 }
 
@@ -57,7 +60,7 @@ func Open(ctx context.Context, o Options) (*Client, error) {
 		region:  cfg.Region,
 		writes:  o.AllowWrites,
 		meter:   &Meter{},
-		limiter: newLimiter(rates()),
+		limiter: newLimiter(rates(), realTime),
 		login:   login,
 		billed:  cfg.BaseEndpoint == nil, // a server of one's own does not charge
 	}), nil
@@ -87,6 +90,12 @@ func load(ctx context.Context, o Options) (aws.Config, error) {
 	}
 	if o.Region != "" {
 		with = append(with, config.WithRegion(o.Region))
+	}
+	if o.Endpoint != "" {
+		with = append(with, config.WithBaseEndpoint(o.Endpoint))
+	}
+	if o.AccessKey != "" {
+		with = append(with, config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider(o.AccessKey, "not-a-secret", "")))
 	}
 	with = append(with, config.WithLogger(logging.Nop{}))
 	cfg, err := config.LoadDefaultConfig(ctx, with...)
@@ -120,7 +129,7 @@ func openError(err error, profile string) error {
 			profile = missing.Profile
 		}
 		return &awsclient.Error{Kind: awsclient.Invalid, Err: err,
-			Message: fmt.Sprintf("there is no profile %q in the AWS configuration; %s", Clean(profile), known(profiles()))}
+			Message: fmt.Sprintf("there is no profile %q in the AWS configuration; %s", Clean(profile), known(Profiles()))}
 	}
 	return &awsclient.Error{Kind: awsclient.Invalid, Err: err, Message: "the AWS configuration cannot be read: " + Clean(err.Error())}
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 )
 
-// profiles are the names in the AWS configuration files, sorted. They serve a
-// message only: a file that cannot be read has none.
-func profiles() []string {
+// Profiles are the names in the AWS configuration files, sorted; a file that
+// cannot be read has none.
+func Profiles() []string {
 	var names []string
 	for _, path := range []string{
 		fileOr("AWS_CONFIG_FILE", config.DefaultSharedConfigFilename()),

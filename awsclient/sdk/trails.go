@@ -108,6 +108,27 @@ func (c *Client) UpdateTrail(ctx context.Context, s awsclient.TrailSettings) err
 	return err
 }
 
+// PutTrailSelectors puts basic selectors in the place of all that a trail has.
+func (c *Client) PutTrailSelectors(ctx context.Context, trailARN string, selectors []awsclient.EventSelector) error {
+	_, err := call(ctx, c, c.write.trail.PutEventSelectors, &cloudtrail.PutEventSelectorsInput{TrailName: &trailARN, EventSelectors: mapped(selectors, selectorInput)})
+	return err
+}
+
+// selectorInput is a basic selector as AWS takes it: the data resources of one
+// type together.
+func selectorInput(s awsclient.EventSelector) types.EventSelector {
+	out := types.EventSelector{ReadWriteType: types.ReadWriteType(s.ReadWrite), IncludeManagementEvents: &s.Management, ExcludeManagementEventSources: s.ExcludedSources}
+	for _, data := range s.Data {
+		kind, value, _ := strings.Cut(data, " ")
+		if n := len(out.DataResources); n > 0 && *out.DataResources[n-1].Type == kind {
+			out.DataResources[n-1].Values = append(out.DataResources[n-1].Values, value)
+			continue
+		}
+		out.DataResources = append(out.DataResources, types.DataResource{Type: &kind, Values: []string{value}})
+	}
+	return out
+}
+
 // DeleteTrail removes a trail, which must be of this region.
 func (c *Client) DeleteTrail(ctx context.Context, name string) error {
 	_, err := call(ctx, c, c.write.trail.DeleteTrail, &cloudtrail.DeleteTrailInput{Name: &name})

@@ -43,21 +43,40 @@ func needTerminal(s surroundings) error {
 	return nil
 }
 
-// show runs the console until it is quit or the context ends.
-func show(ctx context.Context, s surroundings, watcher *watch.Watcher, o views.Options) error {
+// show runs the console on a watcher, and records what it sees when asked to.
+func show(ctx context.Context, s surroundings, watcher *watch.Watcher, r recordOptions, o views.Options) error {
+	run := func(ctx context.Context) error { watcher.Run(ctx); return nil }
+	if r.file == "" {
+		o.Watcher = watcher
+		return showWith(ctx, s, run, o)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	t, err := record(ctx, watcher, r)
+	if err != nil {
+		return err
+	}
+	o.Watcher, o.Recording = t, t.State
+	err = showWith(ctx, s, run, o)
+	stop()
+	return errors.Join(err, t.End())
+}
+
+// showWith runs the console until it is quit or the context ends, and beside it
+// what feeds it.
+func showWith(ctx context.Context, s surroundings, feed func(context.Context) error, o views.Options) error {
 	spareThreads(s.getenv)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	o.Context, o.Watcher = ctx, watcher
-	watching := make(chan struct{})
-	go func() {
-		defer close(watching)
-		watcher.Run(ctx)
-	}()
+	o.Context = ctx
+	watching := make(chan error, 1)
+	go func() { watching <- feed(ctx) }()
 	program := tea.NewProgram(views.New(o), tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithInput(s.in), tea.WithOutput(s.out), tea.WithEnvironment(os.Environ()))
 	_, err := program.Run()
 	stop()
-	<-watching
+	if fed := <-watching; fed != nil && !errors.Is(fed, context.Canceled) {
+		return fed
+	}
 	if errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) {
 		return nil // a signal asked for the end
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,9 +20,12 @@ type demoOptions struct {
 	speed    float64
 	state    string
 	readOnly bool
+	progress string // file that keeps the progress of labs, "" for none
 	look     look
+	record   recordOptions
 
 	unlimited bool // calls may come faster than AWS lets them
+	anyImage  bool // every image id is an image
 }
 
 // demoCommand is `fleetglass demo`.
@@ -36,7 +40,9 @@ func demoCommand(s surroundings) *cobra.Command {
 	f := cmd.Flags()
 	worldFlags(f, &o)
 	f.BoolVar(&o.readOnly, "read-only", false, "refuse actions, as on a real account without --allow-writes")
+	f.StringVar(&o.progress, "progress", "", "file that keeps the progress of labs")
 	o.look.flags(f)
+	o.record.flags(f)
 	cmd.SetFlagErrorFunc(explainFlagError)
 	return cmd
 }
@@ -67,7 +73,7 @@ func runDemo(ctx context.Context, s surroundings, o demoOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := o.check(); err != nil {
+	if err := errors.Join(o.check(), o.record.check()); err != nil {
 		return err
 	}
 	engine, err := openEngine(o) // first, so that a state file is judged also where there is no terminal
@@ -77,10 +83,11 @@ func runDemo(ctx context.Context, s surroundings, o demoOptions) error {
 	if err := needTerminal(s); err != nil {
 		return err
 	}
-	if err := showEngine(ctx, s, engine, o, theme); err != nil || o.state == "" {
+	err = showEngine(ctx, s, controlsOf(engine), o, theme, "demo")
+	if o.state == "" {
 		return err
 	}
-	return engine.Save(o.state)
+	return errors.Join(err, engine.Save(o.state))
 }
 
 // check refuses a world that cannot be made.

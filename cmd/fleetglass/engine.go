@@ -28,7 +28,7 @@ func openEngine(o demoOptions) (*fake.Engine, error) {
 }
 
 func makeEngine(o demoOptions) (*fake.Engine, error) {
-	options := fake.Options{Scenario: o.scenario, Era: o.era, Size: o.size, Seed: o.seed, Speed: o.speed, Limits: !o.unlimited}
+	options := o.options()
 	if o.state == "" {
 		return fake.Begin(options) // the first frame need not wait for the world's past
 	}
@@ -43,53 +43,71 @@ func makeEngine(o demoOptions) (*fake.Engine, error) {
 	return fake.Load(o.state, options)
 }
 
+// options are the engine's for these flags.
+func (o demoOptions) options() fake.Options {
+	return fake.Options{Scenario: o.scenario, Era: o.era, Size: o.size, Seed: o.seed, Speed: o.speed, Limits: !o.unlimited, AnyImage: o.anyImage}
+}
+
 // engineRest keeps polling the engine to a small part of one processor, however
 // large the world is.
 const engineRest = 60
 
-// paceOf is how fast an engine's clock runs: not at all while it is paused.
+// pace is how fast the engine's clock runs: not at all while it is paused.
 // There is then less to ask, and more calls would be over AWS's limits.
-func paceOf(engine *fake.Engine) func() float64 {
-	return func() float64 {
-		if engine.Paused() {
-			return 0
-		}
-		return engine.Speed()
+func (c controls) pace() float64 {
+	if c.Paused() {
+		return 0
 	}
+	return c.Speed()
 }
 
 // showEngine opens the console on an engine.
-func showEngine(ctx context.Context, s surroundings, engine *fake.Engine, o demoOptions, theme *themes.Theme) error {
-	client := sdk.InProcess(engine.Call, fake.Region)
+func showEngine(ctx context.Context, s surroundings, present controls, o demoOptions, theme *themes.Theme, backend string) error {
+	client := sdk.InProcess(present.Call, fake.Region)
+	if !o.unlimited {
+		client = client.Limited(present.pace)
+	}
 	if o.readOnly {
 		client = client.ReadOnly()
 	}
-	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: paceOf(engine), Rhythms: watch.EngineRhythms(), Workers: 1, AtOnce: 1, Rest: engineRest, Seed: o.seed})
-	return show(ctx, s, watcher, views.Options{
+	watcher := watch.New(client, watch.Options{Clock: present.Now, Speed: present.pace, Rhythms: watch.EngineRhythms(), Workers: 1, AtOnce: 1, Rest: engineRest, Seed: o.seed})
+	return show(ctx, s, watcher, o.record, views.Options{
 		Client:   client,
 		InRegion: func(region string) awsclient.Client { return client.InRegion(region) },
-		Engine:   controls{engine},
-		Backend:  "demo",
+		Engine:   present,
+		Backend:  backend,
 		Writes:   !o.readOnly,
+		Labs:     keeperOf(o.progress),
 		Theme:    theme,
 		ASCII:    o.look.ascii,
 	})
 }
 
-// controls are the engine's clock and faults as the console wants them.
-type controls struct{ engine *fake.Engine }
+// controls are the engine's clock and faults as the console wants them. They
+// are of the present engine: a server may put another in its place.
+type controls struct{ engine func() *fake.Engine }
 
-func (c controls) Now() time.Time         { return c.engine.Now() }
-func (c controls) Speed() float64         { return c.engine.Speed() }
-func (c controls) Paused() bool           { return c.engine.Paused() }
-func (c controls) SetSpeed(speed float64) { c.engine.SetSpeed(speed) }
-func (c controls) StepEvent()             { c.engine.StepEvent() }
+func (c controls) Now() time.Time         { return c.engine().Now() }
+func (c controls) Speed() float64         { return c.engine().Speed() }
+func (c controls) Paused() bool           { return c.engine().Paused() }
+func (c controls) SetSpeed(speed float64) { c.engine().SetSpeed(speed) }
+func (c controls) StepEvent()             { c.engine().StepEvent() }
+
+// controlsOf are those of an engine that stays.
+func controlsOf(engine *fake.Engine) controls {
+	return controls{func() *fake.Engine { return engine }}
+}
+
+// Call makes a call to the engine.
+func (c controls) Call(ctx context.Context, service, operation, region string, input any) (any, string, error) {
+	return c.engine().Call(ctx, service, operation, region, input)
+}
 
 func (c controls) Pause(on bool) {
 	if on {
-		c.engine.Pause()
+		c.engine().Pause()
 	} else {
-		c.engine.Resume()
+		c.engine().Resume()
 	}
 }
 
@@ -162,16 +180,16 @@ func (c controls) Inject(name, subject string) error {
 	list := named()
 	i := slices.IndexFunc(list, func(f fault) bool { return f.choice.Fault == name })
 	if i < 0 {
-		return c.engine.Inject(fake.Fault{Kind: name, Subject: subject}) // which says what there is
+		return c.engine().Inject(fake.Fault{Kind: name, Subject: subject}) // which says what there is
 	}
 	f := list[i].breaks
 	switch {
 	case list[i].choice.Subject != "":
 		f.Subject = subject
 	case list[i].onCall:
-		f.For = time.Duration(float64(callFault) * max(c.engine.Speed(), 1))
+		f.For = time.Duration(float64(callFault) * max(c.engine().Speed(), 1))
 	}
-	return c.engine.Inject(f)
+	return c.engine().Inject(f)
 }
 
 // callFault is how long faults on calls last for the person who watches: on a

@@ -24,7 +24,7 @@ func TestFaultMenu(t *testing.T) {
 			t.Errorf("two lines are called %s", f.choice.Fault)
 		}
 		seen[f.choice.Fault] = true
-		err := (controls{engine}).Inject(f.choice.Fault, "what is not there")
+		err := (controlsOf(engine)).Inject(f.choice.Fault, "what is not there")
 		switch {
 		case err != nil && strings.Contains(err.Error(), "unknown fault"):
 			t.Error(err)
@@ -39,7 +39,7 @@ func TestFaultMenu(t *testing.T) {
 			t.Errorf("the menu has no %s", kind.Name)
 		}
 	}
-	if err := (controls{engine}).Inject("meteor", ""); err == nil || !strings.Contains(err.Error(), "unknown fault") {
+	if err := (controlsOf(engine)).Inject("meteor", ""); err == nil || !strings.Contains(err.Error(), "unknown fault") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -61,7 +61,7 @@ func TestTheDemoKeepsAWSsLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	engine.Pause()
-	if speed := paceOf(engine)(); speed != 0 {
+	if speed := controlsOf(engine).pace(); speed != 0 {
 		t.Errorf("a clock that stands runs at %v", speed)
 	}
 	for range 10 {
@@ -71,7 +71,7 @@ func TestTheDemoKeepsAWSsLimits(t *testing.T) {
 		t.Errorf("the tenth look at the trail in a moment: %v", err)
 	}
 	engine.Resume()
-	if speed := paceOf(engine)(); speed != engine.Speed() {
+	if speed := controlsOf(engine).pace(); speed != engine.Speed() {
 		t.Errorf("it runs at %v, want %v", speed, engine.Speed())
 	}
 }

@@ -28,9 +28,11 @@ simulated account: no credentials, no network.`),
 	}
 	root.Flags().StringVar(&o.profile, "profile", "", "named profile of the AWS configuration")
 	root.Flags().StringVar(&o.region, "region", "", "region, such as us-west-2")
+	root.Flags().StringVar(&o.endpoint, "endpoint", "", "address of a server to use in place of AWS, as AWS_ENDPOINT_URL names it")
 	root.Flags().BoolVar(&o.allowWrites, "allow-writes", false, "let actions change the account")
 	o.look.flags(root.Flags())
+	o.record.flags(root.Flags())
 	root.SetFlagErrorFunc(explainFlagError)
-	root.AddCommand(demoCommand(s), serveCommand(s), whyCommand(s), explainCommand(), versionCommand())
+	root.AddCommand(demoCommand(s), replayCommand(s), serveCommand(s), whyCommand(s), routeCommand(), whatifCommand(), labCommand(s), explainCommand(), versionCommand())
 	return root
 }

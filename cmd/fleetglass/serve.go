@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -25,6 +26,10 @@ type serveOptions struct {
 	open   bool // anybody who reaches the address may do anything
 	limits bool
 	settle bool // transitions end before the next call is answered
+	attach bool // open the console on what is served
+	plane  bool // balancers take real requests
+	log    string
+	owners string // of accounts: oneAccount or perKey
 	engine demoOptions
 }
 
@@ -48,6 +53,12 @@ otherwise twice.`),
 	f.BoolVar(&o.open, "i-know-this-has-no-authentication", false, "let --listen name an address that other machines reach")
 	f.BoolVar(&o.limits, "limits", false, "refuse calls that come faster than AWS lets them")
 	f.BoolVar(&o.settle, "settle", false, "let every transition finish before the next call is answered, for tests that do not wait")
+	f.StringVar(&o.owners, "accounts", oneAccount, "whose accounts there are: "+oneAccount+", or "+perKey+" for one to every access key id")
+	f.BoolVar(&o.engine.anyImage, "any-image", false, "take every image id for an image, as test suites invent them")
+	f.BoolVar(&o.plane, "data-plane", false, "let each listener of a balancer take real requests, on a port of 127.0.0.1")
+	f.BoolVar(&o.attach, "attach", false, "open the console on the account that is served, and stop when it is left")
+	f.StringVar(&o.log, "log", "", "file for what the server has to say; without one it says it here, or nothing while the console is open")
+	o.engine.look.flags(f)
 	worldFlags(f, &o.engine)
 	cmd.SetFlagErrorFunc(explainFlagError)
 	return cmd
@@ -57,23 +68,37 @@ otherwise twice.`),
 // know them find this one.
 const defaultListen = "127.0.0.1:4566"
 
-// runServe serves until the context ends, and saves the state then.
+// The choices of --accounts.
+const (
+	oneAccount = "one"
+	perKey     = "per-key"
+)
+
+// runServe serves until the context ends, or the console is left, and saves
+// the state then.
 func runServe(ctx context.Context, s surroundings, o serveOptions) error {
-	if err := o.engine.check(); err != nil {
+	if err := o.check(s); err != nil {
 		return err
 	}
 	host, err := o.allowed()
 	if err != nil {
 		return err
 	}
-	o.engine.unlimited = !o.limits
-	engine, err := openSaved(o.engine, s.err)
+	report, err := o.report(s)
 	if err != nil {
 		return err
 	}
-	account := control.NewAccount(engine, fake.Options{Size: o.engine.size, Limits: o.limits})
-	account.Settle(o.settle)
-	handler, err := newHandler(account, host, s.err)
+	defer report.Close()
+	o.engine.unlimited = !o.limits
+	kept, err := openSaved(o.engine, report)
+	if err != nil {
+		return err
+	}
+	accounts, err := o.accounts(kept)
+	if err != nil {
+		return err
+	}
+	handler, err := newHandler(accounts, host, report)
 	if err != nil {
 		return err
 	}
@@ -85,24 +110,112 @@ func runServe(ctx context.Context, s surroundings, o serveOptions) error {
 		debug.SetGCPercent(serveGC)
 	}
 	announce(s.out, l.Addr())
-	return serveSaving(ctx, account, o.engine.state, s.err, func() error {
-		return serveUntil(ctx, wire.HTTPServer(handler), wire.Listener(l))
+	return serveSaving(ctx, accounts, o.engine.state, report, func() error {
+		return o.attached(ctx, s, accounts.All()[0], l.Addr(), func(ctx context.Context) error {
+			defer o.openPlane(ctx, accounts, report)()
+			return serveUntil(ctx, wire.HTTPServer(handler), wire.Listener(l))
+		})
 	})
+}
+
+// openPlane lets balancers take requests until the context ends, where that
+// was asked for. What it returns waits for requests under way.
+func (o serveOptions) openPlane(ctx context.Context, accounts *control.Accounts, report io.Writer) (wait func()) {
+	if !o.plane {
+		return func() {}
+	}
+	plane := accounts.OpenDataPlane(func(text string) { fmt.Fprintln(report, "fleetglass: "+text) })
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() { plane.Run(ctx); close(ended) }()
+	return func() { stop(); <-ended }
+}
+
+// check refuses flags that cannot be right.
+func (o serveOptions) check(s surroundings) error {
+	if err := o.engine.check(); err != nil {
+		return err
+	}
+	if o.owners != "" {
+		if err := oneOf("accounts", o.owners, []string{oneAccount, perKey}); err != nil {
+			return err
+		}
+	}
+	if !o.attach {
+		return nil
+	}
+	if _, err := o.engine.look.resolve(s.getenv); err != nil {
+		return err
+	}
+	return needTerminal(s)
+}
+
+// accounts are those that are served.
+func (o serveOptions) accounts(kept []fake.Kept) (*control.Accounts, error) {
+	first := control.NewAccount(kept[0].Engine, fake.Options{Size: o.engine.size, Limits: o.limits, AnyImage: o.engine.anyImage})
+	first.Settle(o.settle)
+	if o.owners == perKey {
+		return control.PerKey(first, kept[1:]), nil
+	}
+	if len(kept) > 1 {
+		return nil, usagef("%s holds %d accounts; serve it with --accounts %s", o.engine.state, len(kept), perKey)
+	}
+	return control.One(first), nil
+}
+
+// report is where the server says what goes wrong. The console's screen must
+// stay whole, so beside it there is only the file.
+func (o serveOptions) report(s surroundings) (io.WriteCloser, error) {
+	switch {
+	case o.log != "":
+		file, err := os.OpenFile(o.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return nil, usagef("--log: %v", err)
+		}
+		return file, nil
+	case o.attach:
+		return unclosed{io.Discard}, nil
+	}
+	return unclosed{s.err}, nil
+}
+
+// unclosed is a writer that stays open for others when it is closed.
+type unclosed struct{ io.Writer }
+
+func (unclosed) Close() error { return nil }
+
+// attached serves, with the console on what is served where that was asked
+// for. The first of both to end ends the other.
+func (o serveOptions) attached(ctx context.Context, s surroundings, account *control.Account, at net.Addr, serve func(context.Context) error) error {
+	if !o.attach {
+		return serve(ctx)
+	}
+	theme, err := o.engine.look.resolve(s.getenv)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- serve(ctx); stop() }()
+	err = showEngine(ctx, s, controls{account.Engine}, o.engine, theme, "serve "+at.String())
+	stop()
+	return errors.Join(err, <-served)
 }
 
 // serveSaving serves, and saves the state meanwhile and in the end where there
 // is a file for it.
-func serveSaving(ctx context.Context, account *control.Account, path string, report io.Writer, serve func() error) error {
+func serveSaving(ctx context.Context, accounts *control.Accounts, path string, report io.Writer, serve func() error) error {
 	if path == "" {
 		return serve()
 	}
 	ctx, stop := context.WithCancel(ctx)
 	saved := make(chan struct{})
-	go func() { keepSaving(ctx, account.Engine, path, report); close(saved) }()
+	go func() { keepSaving(ctx, accounts, path, report); close(saved) }()
 	err := serve()
 	stop()
 	<-saved
-	return errors.Join(err, saveState(account.Engine(), path))
+	return errors.Join(err, saveState(accounts, path))
 }
 
 // serveGC lets garbage grow further than by default before it is collected: an
@@ -124,10 +237,13 @@ func (o serveOptions) allowed() (host string, err error) {
 }
 
 // newHandler is AWS's services and the server's own interface.
-func newHandler(account *control.Account, host string, report io.Writer) (http.Handler, error) {
+func newHandler(accounts *control.Accounts, host string, report io.Writer) (http.Handler, error) {
 	o := wire.Options{
-		Backend: wire.OneAccount(account), Region: fake.Region, Control: control.New(account, version),
+		Backend: accounts, Region: fake.Region, KnowsRegion: fake.KnownRegion, Control: control.NewFor(accounts, version),
 		Report: func(text string) { fmt.Fprintln(report, "fleetglass: "+text) },
+	}
+	if accounts.Only() {
+		o.Backend = wire.OneAccount(accounts)
 	}
 	if host != "" && net.ParseIP(host) == nil {
 		o.Hosts = []string{host}

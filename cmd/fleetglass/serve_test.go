@@ -56,7 +56,7 @@ func serveScript(e *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	handler, err := newHandler(control.NewAccount(engine, fake.Options{}), "", io.Discard)
+	handler, err := newHandler(control.One(control.NewAccount(engine, fake.Options{})), "", io.Discard)
 	if err != nil {
 		return err
 	}

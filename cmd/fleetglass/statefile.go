@@ -21,10 +21,10 @@ const saveEvery = 5 * time.Second
 func previous(path string) string { return path + ".previous" }
 func damaged(path string) string  { return path + ".damaged" }
 
-// openSaved is openEngine for a server: a state file that is damaged is
-// reported and put aside, and the one before it takes its place.
-func openSaved(o demoOptions, report io.Writer) (*fake.Engine, error) {
-	engine, err := openEngine(o)
+// openSaved is openEngine for a server, all accounts of it: a state file that is
+// damaged is reported and put aside, and the one before it takes its place.
+func openSaved(o demoOptions, report io.Writer) ([]fake.Kept, error) {
+	engine, err := openAccounts(o)
 	if o.state == "" || !errors.Is(err, fake.ErrStateDamaged) && !errors.Is(err, fake.ErrNotState) {
 		return engine, err
 	}
@@ -33,7 +33,7 @@ func openSaved(o demoOptions, report io.Writer) (*fake.Engine, error) {
 	if _, missing := os.Stat(older.state); missing != nil {
 		return nil, err
 	}
-	engine, olderErr := openEngine(older)
+	engine, olderErr := openAccounts(older)
 	if olderErr != nil {
 		return nil, errors.Join(err, olderErr)
 	}
@@ -44,14 +44,33 @@ func openSaved(o demoOptions, report io.Writer) (*fake.Engine, error) {
 	return engine, nil
 }
 
+// openAccounts makes the world of the flags, or goes on with those in the state
+// file when there is one.
+func openAccounts(o demoOptions) ([]fake.Kept, error) {
+	if _, err := os.Stat(o.state); o.state == "" || err != nil {
+		engine, err := openEngine(o)
+		return []fake.Kept{{Engine: engine}}, err
+	}
+	accounts, err := fake.LoadAll(o.state, o.options())
+	if o.speed == 0 {
+		for _, a := range accounts {
+			a.Engine.Pause()
+		}
+	}
+	return accounts, err
+}
+
+// saver is what can be saved to a file: an engine, or all accounts of a server.
+type saver interface{ Save(path string) error }
+
 // saveState keeps the last state as the one before, then saves. At any moment
 // at least one of the two files is whole: the last one is only ever replaced
 // by a whole one.
-func saveState(engine *fake.Engine, path string) error {
+func saveState(state saver, path string) error {
 	if err := keepPrevious(path); err != nil {
 		return fmt.Errorf("save state: %w", err)
 	}
-	return engine.Save(path)
+	return state.Save(path)
 }
 
 func keepPrevious(path string) error {
@@ -71,7 +90,7 @@ func keepPrevious(path string) error {
 
 // keepSaving saves now and then until the context ends. A save that fails is
 // reported, and tried again.
-func keepSaving(ctx context.Context, present func() *fake.Engine, path string, report io.Writer) {
+func keepSaving(ctx context.Context, state saver, path string, report io.Writer) {
 	tick := time.NewTicker(saveEvery)
 	defer tick.Stop()
 	for {
@@ -79,7 +98,7 @@ func keepSaving(ctx context.Context, present func() *fake.Engine, path string, r
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := saveState(present(), path); err != nil {
+			if err := saveState(state, path); err != nil {
 				fmt.Fprintln(report, "fleetglass:", err)
 			}
 		}

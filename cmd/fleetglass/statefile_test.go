@@ -31,8 +31,8 @@ func TestADamagedStateFileGivesWayToTheOneBefore(t *testing.T) {
 				t.Fatal(err)
 			}
 			var said bytes.Buffer
-			engine, err := openSaved(o, &said)
-			if err != nil || engine.Seed() != 7 {
+			kept, err := openSaved(o, &said)
+			if err != nil || kept[0].Engine.Seed() != 7 {
 				t.Fatal(err)
 			}
 			if !strings.Contains(said.String(), damaged(o.state)) || !strings.Contains(said.String(), previous(o.state)) {
@@ -61,12 +61,12 @@ func TestADamagedStateFileAlone(t *testing.T) {
 
 func saveTwice(t *testing.T, o demoOptions) {
 	t.Helper()
-	engine, err := openSaved(o, &bytes.Buffer{})
+	kept, err := openSaved(o, &bytes.Buffer{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if err := saveState(engine, o.state); err != nil {
+		if err := saveState(kept[0].Engine, o.state); err != nil {
 			t.Fatal(err)
 		}
 	}

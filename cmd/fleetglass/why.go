@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -10,29 +9,19 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fleetglass/awsclient/sdk"
 	"fleetglass/awsclient/watch"
-	"fleetglass/fake"
 	"fleetglass/views"
 )
 
 // whyOptions are the flags of why.
 type whyOptions struct {
-	account accountOptions
+	account askedAccount
 	since   time.Duration
 	output  string
-
-	// A simulated account in place of a real one.
-	scenario, era string
-	seed          uint64
-	advance       time.Duration
 }
 
-// Bounds of the flags.
-const (
-	longestSince   = 90 * 24 * time.Hour // CloudTrail keeps no more
-	longestAdvance = 7 * 24 * time.Hour
-)
+// longestSince bounds --since: CloudTrail keeps no more.
+const longestSince = 90 * 24 * time.Hour
 
 // whyOutputs are the forms of the answer.
 func whyOutputs() []string { return []string{"text", "json"} }
@@ -64,12 +53,7 @@ The account is found as every AWS tool finds it, and is only read. With
 	f := cmd.Flags()
 	f.DurationVar(&o.since, "since", time.Hour, "how far back to look, such as 90m or 24h")
 	f.StringVarP(&o.output, "output", "o", whyOutputs()[0], "form of the answer: "+strings.Join(whyOutputs(), " or "))
-	f.StringVar(&o.account.profile, "profile", "", "named profile of the AWS configuration")
-	f.StringVar(&o.account.region, "region", "", "region, such as us-west-2")
-	f.StringVar(&o.scenario, "scenario", "", "ask a simulated account: "+strings.Join(fake.Scenarios(), ", "))
-	f.StringVar(&o.era, "era", fake.Eras()[0], "with --scenario, whose rules hold: "+strings.Join(fake.Eras(), " or "))
-	f.Uint64Var(&o.seed, "seed", 1, "with --scenario, seed of everything that is random")
-	f.DurationVar(&o.advance, "advance", 30*time.Minute, "with --scenario, how long it has lived when it is asked")
+	o.account.flags(f)
 	cmd.SetFlagErrorFunc(explainFlagError)
 	return cmd
 }
@@ -87,22 +71,7 @@ func (o whyOptions) check() error {
 	if o.since <= 0 || o.since > longestSince {
 		return usagef("--since %s is out of range; it goes to %s", o.since, longestSince)
 	}
-	if err := oneOf("output", o.output, whyOutputs()); err != nil {
-		return err
-	}
-	if o.scenario == "" {
-		return nil
-	}
-	if o.account.profile != "" || o.account.region != "" {
-		return usagef("--scenario asks a simulated account, which has no --profile and no --region")
-	}
-	if o.advance < 0 || o.advance > longestAdvance {
-		return usagef("--advance %s is out of range; it goes to %s", o.advance, longestAdvance)
-	}
-	if err := oneOf("scenario", o.scenario, fake.Scenarios()); err != nil {
-		return err
-	}
-	return oneOf("era", o.era, fake.Eras())
+	return oneOf("output", o.output, whyOutputs())
 }
 
 // runWhy prints the answer.
@@ -110,10 +79,11 @@ func runWhy(ctx context.Context, out io.Writer, o whyOptions, resource string) e
 	if err := o.check(); err != nil {
 		return err
 	}
-	fetch, err := o.fetch(ctx)
+	account, err := o.account.open(ctx)
 	if err != nil {
 		return err
 	}
+	fetch := func(wants ...watch.Want) *watch.Snapshot { return watch.Once(ctx, account, account.watch, wants...) }
 	told, err := views.WhyAsked{Resource: resource, Since: o.since, Fetch: fetch}.Answer()
 	var notOne *views.NotOne
 	switch {
@@ -122,31 +92,8 @@ func runWhy(ctx context.Context, out io.Writer, o whyOptions, resource string) e
 	case err != nil:
 		return err
 	case o.output == "json":
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(told)
+		return encodeJSON(out, told)
 	}
 	_, err = io.WriteString(out, told.Text())
 	return err
-}
-
-// fetch looks at the account once, a real or a simulated one.
-func (o whyOptions) fetch(ctx context.Context) (func(...watch.Want) *watch.Snapshot, error) {
-	if o.scenario == "" {
-		client, err := sdk.Open(ctx, sdk.Options{Profile: o.account.profile, Region: o.account.region})
-		if err != nil {
-			return nil, asUsage(err)
-		}
-		return func(wants ...watch.Want) *watch.Snapshot { return watch.Once(ctx, client, watch.Options{}, wants...) }, nil
-	}
-	engine, err := fake.New(fake.Options{Scenario: o.scenario, Era: o.era, Seed: o.seed})
-	if err != nil {
-		return nil, err
-	}
-	engine.Pause()
-	engine.Advance(o.advance)
-	client := sdk.InProcess(engine.Call, fake.Region).ReadOnly()
-	return func(wants ...watch.Want) *watch.Snapshot {
-		return watch.Once(ctx, client, watch.Options{Clock: engine.Now, Rhythms: watch.EngineRhythms()}, wants...)
-	}, nil
 }

@@ -14,7 +14,11 @@ type Account struct {
 	engine *fake.Engine
 	settle bool
 	base   fake.Options // of engines to come
+	key    string       // by which its owner calls; "" for a server's first account
 }
+
+// Number is the account's number.
+func (a *Account) Number() string { return accountOf(a.key) }
 
 // NewAccount serves an engine. Of the options, those that a reset does not
 // name hold for the engines that come after it.
@@ -60,39 +64,36 @@ func (a *Account) Input(service, operation string) (input any, ok bool) {
 
 // begin starts another world, at the old one's speed.
 func (a *Account) begin(seed uint64, scenario string) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	o := a.options()
-	o.Seed, o.Scenario, o.Era = seed, scenario, a.engine.Era()
+	o.Seed, o.Scenario, o.Era = seed, scenario, a.Engine().Era()
 	engine, err := fake.Begin(o)
-	if err == nil {
-		a.replace(engine)
+	if err != nil {
+		return err
 	}
-	return err
+	a.sameClock(engine)
+	a.put(engine)
+	return nil
 }
 
-// load goes on with a saved world, at the old one's speed.
-func (a *Account) load(data []byte) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	engine, err := fake.Decode(data, a.options())
-	if err == nil {
-		a.replace(engine)
-	}
-	return err
-}
-
+// options are those of an engine to come, at the present one's speed.
 func (a *Account) options() fake.Options {
 	o := a.base
-	o.Speed = a.engine.Speed()
+	o.Speed = a.Engine().Speed()
 	return o
 }
 
-func (a *Account) replace(engine *fake.Engine) {
-	if a.engine.Paused() {
+// sameClock lets the clock of another engine stand or run as this one's does.
+func (a *Account) sameClock(engine *fake.Engine) {
+	if a.Engine().Paused() {
 		engine.Pause()
 	} else {
 		engine.Resume()
 	}
+}
+
+// put puts an engine in the place of the present one.
+func (a *Account) put(engine *fake.Engine) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.engine = engine
 }

@@ -41,7 +41,7 @@ type change struct {
 }
 
 func (s *server) clock(w http.ResponseWriter, r *http.Request) (any, error) {
-	values, err := form(w, r, "advance", "speed", "pause", "settle")
+	values, err := form(w, r, "advance", "speed", "pause", "settle", "account")
 	if err != nil {
 		return nil, err
 	}
@@ -49,12 +49,29 @@ func (s *server) clock(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.apply(s.account)
-	return s.health(w, r)
+	accounts, err := s.meant(values)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range accounts {
+		c.apply(a)
+	}
+	return s.healthOf(accounts[0]), nil
+}
+
+// meant are the accounts that a request is about: the one that it names, or
+// else all.
+func (s *server) meant(values url.Values) ([]*Account, error) {
+	number, given := value(values, "account")
+	if !given {
+		return s.accounts.All(), nil
+	}
+	a, err := s.accounts.Named(number)
+	return []*Account{a}, err
 }
 
 func parseChange(values url.Values) (c change, err error) {
-	if len(values) == 0 {
+	if len(values) == 0 || len(values) == 1 && values.Has("account") {
 		return c, fmt.Errorf("nothing to do: give advance, speed, pause or settle")
 	}
 	if text, given := value(values, "advance"); given {
@@ -120,11 +137,16 @@ func (c change) apply(a *Account) {
 }
 
 func (s *server) reset(w http.ResponseWriter, r *http.Request) (any, error) {
-	values, err := form(w, r, "seed", "scenario")
+	values, err := form(w, r, "seed", "scenario", "account")
 	if err != nil {
 		return nil, err
 	}
-	engine := s.account.Engine()
+	accounts, err := s.meant(values)
+	if err != nil {
+		return nil, err
+	}
+	account := accounts[0]
+	engine := account.Engine()
 	seed, scenario := engine.Seed(), engine.Scenario()
 	if text, given := value(values, "seed"); given {
 		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
@@ -134,8 +156,12 @@ func (s *server) reset(w http.ResponseWriter, r *http.Request) (any, error) {
 	if text, given := value(values, "scenario"); given {
 		scenario = text
 	}
-	if err := s.account.begin(seed, scenario); err != nil {
+	if err := account.begin(seed, scenario); err != nil {
 		return nil, err
 	}
-	return s.health(w, r)
+	if !values.Has("account") {
+		s.accounts.forget() // they come into being again with their keys' next calls
+	}
+	s.accounts.engineChanged()
+	return s.healthOf(account), nil
 }

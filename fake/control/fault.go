@@ -66,7 +66,11 @@ func (s *server) fault(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.account.Engine().Inject(f); err != nil {
+	account, err := s.accounts.Named(r.URL.Query().Get("account"))
+	if err != nil {
+		return nil, err
+	}
+	if err := account.Engine().Inject(f); err != nil {
 		return nil, err
 	}
 	return map[string]bool{"injected": true}, nil

@@ -23,15 +23,19 @@ const (
 	mostState = 512 << 20
 )
 
-// server is the interface to one account.
+// server is the interface to the accounts of a server.
 type server struct {
-	account *Account
-	version string
+	accounts *Accounts
+	account  *Account // the first
+	version  string
 }
 
 // New is the interface to an account, for a server of this version.
-func New(account *Account, version string) http.Handler {
-	s := &server{account: account, version: version}
+func New(account *Account, version string) http.Handler { return NewFor(One(account), version) }
+
+// NewFor is the interface to all accounts of a server.
+func NewFor(accounts *Accounts, version string) http.Handler {
+	s := &server{accounts: accounts, account: accounts.first, version: version}
 	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(s.route))
 }
 
@@ -50,6 +54,8 @@ type action func(w http.ResponseWriter, r *http.Request) (any, error)
 // actions are what is under a name, by method.
 func (s *server) actions(name string) map[string]action {
 	switch name {
+	case "accounts":
+		return map[string]action{http.MethodGet: s.list}
 	case "health":
 		return map[string]action{http.MethodGet: s.health}
 	case "clock":
@@ -60,6 +66,8 @@ func (s *server) actions(name string) map[string]action {
 		return map[string]action{http.MethodPost: s.reset}
 	case "state":
 		return map[string]action{http.MethodGet: s.save, http.MethodPut: s.load}
+	case "dataplane":
+		return map[string]action{http.MethodGet: s.dataPlane}
 	case "events":
 		return map[string]action{http.MethodGet: s.events}
 	}
@@ -69,7 +77,8 @@ func (s *server) actions(name string) map[string]action {
 func (s *server) route(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, Path)
 	if rest, ok := strings.CutPrefix(name, "instances/"); ok {
-		metadata.Serve(s.account.Engine(), rest, w, r)
+		id, _, _ := strings.Cut(rest, "/")
+		metadata.Serve(s.accounts.withInstance(id).Engine(), rest, w, r)
 		return
 	}
 	answer, err := s.answer(name, w, r)
@@ -84,7 +93,7 @@ func (s *server) route(w http.ResponseWriter, r *http.Request) {
 func (s *server) answer(name string, w http.ResponseWriter, r *http.Request) (any, error) {
 	actions := s.actions(name)
 	if actions == nil {
-		return nil, refusal{http.StatusNotFound, fmt.Sprintf("there is no %q here; there are health, clock, fault, reset, state, events and instances/ID/", name)}
+		return nil, refusal{http.StatusNotFound, fmt.Sprintf("there is no %q here; there are accounts, health, clock, dataplane, fault, reset, state, events and instances/ID/", name)}
 	}
 	method := r.Method
 	if method == http.MethodHead {
@@ -132,20 +141,33 @@ type Health struct {
 	Settle   bool      `json:"settle"`
 }
 
-func (s *server) health(http.ResponseWriter, *http.Request) (any, error) {
-	e := s.account.Engine()
+func (s *server) health(w http.ResponseWriter, r *http.Request) (any, error) {
+	account, err := s.asked(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.healthOf(account), nil
+}
+
+// asked is the account that a request names, or else the first.
+func (s *server) asked(r *http.Request) (*Account, error) {
+	return s.accounts.Named(r.FormValue("account"))
+}
+
+func (s *server) healthOf(a *Account) Health {
+	e := a.Engine()
 	h := Health{
 		Version: s.version, Scenario: e.Scenario(), Era: e.Era(), Seed: e.Seed(),
-		Now: e.Now(), Speed: e.Speed(), Paused: e.Paused(), Settle: s.account.Settles(),
+		Now: e.Now(), Speed: e.Speed(), Paused: e.Paused(), Settle: a.Settles(),
 	}
 	if h.Paused {
 		h.Speed = 0
 	}
-	return h, nil
+	return h
 }
 
 func (s *server) save(w http.ResponseWriter, _ *http.Request) (any, error) {
-	data, err := s.account.Engine().Encode()
+	data, err := fake.EncodeAll(s.accounts.kept())
 	if err != nil {
 		return nil, refusal{http.StatusInternalServerError, err.Error()}
 	}
@@ -159,7 +181,7 @@ func (s *server) load(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.account.load(data); err != nil {
+	if err := s.accounts.load(data); err != nil {
 		return nil, err
 	}
 	return s.health(w, r)
@@ -167,7 +189,11 @@ func (s *server) load(w http.ResponseWriter, r *http.Request) (any, error) {
 
 // events streams what happens until the reader goes away.
 func (s *server) events(w http.ResponseWriter, r *http.Request) (any, error) {
-	l := s.account.Engine().Listen()
+	account, err := s.asked(r)
+	if err != nil {
+		return nil, err
+	}
+	l := account.Engine().Listen()
 	defer l.Close()
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	out := http.NewResponseController(w)

@@ -46,7 +46,7 @@ func (c *checker) identities() {
 // policies checks what is attached to somebody.
 func (c *checker) policies(who string, attached []string) {
 	for i, arn := range attached {
-		if !strings.HasPrefix(arn, "arn:aws:iam::aws:policy/") && c.w.ManagedPolicies.Get(arn) == nil {
+		if !strings.HasPrefix(arn, c.w.ARNPrefix("iam")+":aws:policy/") && c.w.ManagedPolicies.Get(arn) == nil {
 			c.report(Reference, who, "has policy %s, which is gone", arn)
 		}
 		if slices.Contains(attached[:i], arn) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fleetglass/fake"
+	"fleetglass/fake/world"
 )
 
 // item is one text of the tree, made when it is asked for.
@@ -54,7 +55,7 @@ func items(f fake.InstanceFacts, credentials func() string) []item {
 	}
 	put("meta-data/reservation-id", f.Reservation)
 	put("meta-data/security-groups", strings.Join(f.SecurityGroups, "\n"))
-	put("meta-data/services/domain", "amazonaws.com")
+	put("meta-data/services/domain", world.Suffix(f.Region))
 	put("meta-data/services/partition", "aws")
 	if !f.NoticeEnds.IsZero() {
 		add("meta-data/spot/instance-action", func() string { return object("action", f.NoticeAction, "time", stamp(f.NoticeEnds)) })

@@ -1,6 +1,9 @@
 package scenario
 
 import (
+	"cmp"
+	"fmt"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
@@ -12,6 +15,7 @@ import (
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"fleetglass/awsclient/semantics/bucketpolicy"
+	"fleetglass/awsclient/semantics/recipes"
 )
 
 // The trail of an account that keeps one, and where it goes.
@@ -19,7 +23,6 @@ const (
 	trailName  = "management-events"
 	trailGroup = "CloudTrail/logs"
 	trailRole  = "CloudTrail_CloudWatchLogs_Role"
-	trailSpace = "CloudTrailMetrics" // namespace of its metrics
 )
 
 const trailTrust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
@@ -58,34 +61,25 @@ func beginTrail() *cloudtrail.StartLoggingInput {
 	return &cloudtrail.StartLoggingInput{Name: aws.String(trailName)}
 }
 
-// recipe is a metric filter over a trail's events with an alarm on what it
-// counts: one of the eleven that CloudTrail's guide has.
-type recipe struct{ name, about, pattern string }
-
-func recipes() []recipe {
-	return []recipe{
-		{"SecurityGroupEvents", "Security groups are changed", `{ ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName = AuthorizeSecurityGroupEgress) || ` +
-			`($.eventName = RevokeSecurityGroupIngress) || ($.eventName = RevokeSecurityGroupEgress) || ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) }`},
-		{"AuthorizationFailures", "Calls are refused because they are not allowed", `{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }`},
-		{"CloudTrailChanges", "Trails are changed or stopped", `{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ` +
-			`($.eventName = StartLogging) || ($.eventName = StopLogging) }`},
-		{"IAMPolicyChanges", "Permissions are changed", `{ ($.eventName = PutUserPolicy) || ($.eventName = PutRolePolicy) || ($.eventName = PutGroupPolicy) || ` +
-			`($.eventName = AttachUserPolicy) || ($.eventName = AttachRolePolicy) || ($.eventName = AttachGroupPolicy) || ($.eventName = DetachUserPolicy) || ` +
-			`($.eventName = CreatePolicy) || ($.eventName = DeletePolicy) || ($.eventName = CreateAccessKey) }`},
-		{"ConsoleSignInFailures", "Sign-ins to AWS's console fail", `{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }`},
-	}
+// watches are the recipes that an account watches itself with.
+func watches() []string {
+	return []string{"SecurityGroupEvents", "AuthorizationFailures", "CloudTrailChanges", "IAMPolicyChanges", "ConsoleSignInFailures"}
 }
 
 // watched puts recipes on the trail. Their alarms tell a topic.
-func (b *builder) watched(topic string, list []recipe) {
-	for _, r := range list {
-		metric := r.name + "Count"
+func (b *builder) watched(topic string, names []string) {
+	for _, name := range names {
+		r, known := recipes.Named(name)
+		if !known {
+			b.err = cmp.Or(b.err, fmt.Errorf("there is no recipe %s", name))
+			return
+		}
 		do[cloudwatchlogs.PutMetricFilterOutput](b, &cloudwatchlogs.PutMetricFilterInput{
-			LogGroupName: aws.String(trailGroup), FilterName: aws.String(r.name), FilterPattern: aws.String(r.pattern),
-			MetricTransformations: []logstypes.MetricTransformation{{MetricNamespace: aws.String(trailSpace), MetricName: aws.String(metric), MetricValue: aws.String("1")}},
+			LogGroupName: aws.String(trailGroup), FilterName: aws.String(r.Name), FilterPattern: aws.String(r.Pattern),
+			MetricTransformations: []logstypes.MetricTransformation{{MetricNamespace: aws.String(recipes.Namespace), MetricName: aws.String(r.Metric), MetricValue: aws.String(recipes.Value)}},
 		})
 		b.alarm(&cloudwatch.PutMetricAlarmInput{
-			AlarmName: aws.String(r.name), AlarmDescription: aws.String(r.about), Namespace: aws.String(trailSpace), MetricName: aws.String(metric),
+			AlarmName: aws.String(r.Name), AlarmDescription: aws.String(r.Title()), Namespace: aws.String(recipes.Namespace), MetricName: aws.String(r.Metric),
 			Statistic: cwtypes.StatisticSum, Period: aws.Int32(300), EvaluationPeriods: aws.Int32(1), Threshold: aws.Float64(1),
 			ComparisonOperator: cwtypes.ComparisonOperatorGreaterThanOrEqualToThreshold, TreatMissingData: aws.String("notBreaching"), AlarmActions: []string{topic},
 		})

@@ -247,7 +247,7 @@ func (d *demo) audit() {
 	onCall := d.topic("on-call", "ops@example.com")
 	d.webErrors(onCall)
 	d.trail()
-	d.watched(onCall, recipes()[:2])
+	d.watched(onCall, watches()[:2])
 	s := &story{d.builder, d.Kernel().World.Born.Add(demoPast)}
 	s.intends(-10*time.Minute, "", beginTrail())
 }

@@ -29,7 +29,7 @@ func buildIntruder(stage Stage) error {
 	s.trail()
 	do[cloudtrail.StartLoggingOutput](s.builder, beginTrail())
 	w := s.shop(3, 90, "ELB")
-	s.watched(w.onCall, recipes())
+	s.watched(w.onCall, watches())
 	s.visitors()
 	key := s.user("contractor", "")
 	do[iam.PutUserPolicyOutput](s.builder, &iam.PutUserPolicyInput{UserName: aws.String("contractor"), PolicyName: aws.String("project"), PolicyDocument: aws.String(contractorPolicy)})

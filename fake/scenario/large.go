@@ -33,7 +33,7 @@ func buildLarge(s Stage) error {
 	b := newBuilder(s)
 	do[ec2.CreateKeyPairOutput](b, &ec2.CreateKeyPairInput{KeyName: aws.String(keyName), KeyType: ec2types.KeyTypeEd25519})
 	open := b.securityGroup("service", "Web traffic from everywhere", "0.0.0.0/0", 80)
-	b.template("service", "one of many services", machine{"t3.small", open, webScript("1"), true})
+	b.template("service", "one of many services", machine{"t3.small", open, serviceScript, true})
 	for front := range largeGroups / perBalancer {
 		b.services(front, size/largeGroups, open)
 	}

@@ -58,6 +58,19 @@ CONF
 systemctl enable --now nginx
 `
 
+// serviceScript serves whatever path its balancer has for it.
+const serviceScript = `#!/bin/bash
+dnf install -y nginx
+cat > /etc/nginx/conf.d/service.conf <<'CONF'
+server {
+  listen 80 default_server;
+  location = /health { return 200 "ok\n"; }
+  location / { proxy_pass http://127.0.0.1:9000; }
+}
+CONF
+systemctl enable --now nginx
+`
+
 const brokerScript = `#!/bin/bash
 dnf install -y docker
 systemctl enable --now docker

@@ -69,6 +69,14 @@ func (k *Kernel) Changed(kind world.Kind, id string) {
 	}
 }
 
+// Tell tells the watchers of a kind of what they only look on at: nothing in
+// the world depends on it, so it does not count as a change.
+func (k *Kernel) Tell(kind world.Kind, id string) {
+	for _, w := range k.watchers[kind] {
+		w(id)
+	}
+}
+
 // AfterStep registers a function that runs after every step, such as a check
 // of invariants.
 func (k *Kernel) AfterStep(f func()) { k.afterStep = append(k.afterStep, f) }

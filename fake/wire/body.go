@@ -21,6 +21,12 @@ const maxBody = 64 << 20
 // streaming signatures.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.Body == nil || r.Body == http.NoBody {
+		if strings.EqualFold(r.Header.Get("Expect"), "100-continue") {
+			// There is nothing to go on with, and net/http leaves it at that. But
+			// botocore, which asks so for an empty object, then waits for the
+			// answer to its next request on this connection for ever.
+			w.WriteHeader(http.StatusContinue)
+		}
 		return nil, nil
 	}
 	body, err := readAll(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)

@@ -43,6 +43,7 @@ type LogEvent struct {
 // LogShipper is an agent on a server that ships one of its files.
 type LogShipper struct {
 	Instance, Host, File string
+	Pages                []Page   // of the instance's server
 	Runs                 []LogRun // oldest first
 }
 

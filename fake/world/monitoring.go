@@ -48,6 +48,20 @@ type Workload struct {
 	Mix []RequestMix
 	// Cost is the CPU seconds that one request takes on one vCPU.
 	Cost float64
+	// To and Counted are of requests that really came, through a data plane:
+	// where they went, and how many there were in which minute, oldest first.
+	// Such a workload has no formula, and the rules are not asked again.
+	To      string          `json:",omitempty"`
+	Counted []CountedMinute `json:",omitempty"`
+}
+
+// CountedMinute is the requests that came in one minute, by what became of
+// them.
+type CountedMinute struct {
+	Minute              int64 // since 1970
+	Good, Bad4, Bad5    int   // answered by a target, by the class of the answer; Good is all below 400
+	Refused, Unanswered int   // by the target that was chosen
+	Lost                int   // no target was there to be chosen
 }
 
 // Surge multiplies a workload's demand for a while.

@@ -12,6 +12,7 @@ type World struct {
 	Scenario string
 	Era      string // of fake/era; "" is today
 	Seed     uint64
+	AnyImage bool      `json:",omitempty"` // ids of images that nobody made are images
 	Born     time.Time // virtual time at which the world began
 	Now      time.Time // virtual time, UTC
 
@@ -100,7 +101,7 @@ type World struct {
 // ARN is the ARN of a resource in this account and region, such as
 // "subnet/subnet-1" of "ec2".
 func (w *World) ARN(service, resource string) string {
-	return "arn:aws:" + service + ":" + w.Region + ":" + w.Account + ":" + resource
+	return w.ARNPrefix(service) + w.Region + ":" + w.Account + ":" + resource
 }
 
 // Random is the whole state of the world's randomness: a PCG generator.

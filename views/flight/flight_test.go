@@ -31,7 +31,8 @@ type terms struct {
 	size     uitest.Size
 	speed    float64
 	readOnly bool
-	scenario string // "": the demo
+	scenario string        // "": the demo
+	theme    *themes.Theme // nil: dark
 }
 
 // speed is the pace of most tests: a virtual minute passes in a second.
@@ -52,23 +53,27 @@ func fly(t *testing.T, how terms, story func(*flight)) {
 }
 
 func (f *flight) begin(ctx context.Context, how terms) tea.Model {
-	engine, err := fake.New(fake.Options{Scenario: how.scenario, Seed: 1, Speed: how.speed, Wall: time.Now})
+	engine, err := fake.New(fake.Options{Scenario: how.scenario, Seed: 1, Speed: how.speed, Wall: time.Now, Limits: true})
 	if err != nil {
 		f.t.Fatal(err)
 	}
 	f.engine = engine
 	f.client = sdk.InProcess(engine.Call, fake.Region)
-	client := sdk.InProcess(engine.Call, fake.Region)
+	client := sdk.InProcess(engine.Call, fake.Region).Limited(controls{engine}.pace)
 	if how.readOnly {
 		client = client.ReadOnly()
 	}
 	f.console = client
-	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: engine.Speed, Rhythms: watch.EngineRhythms(), Seed: 1})
+	theme := how.theme
+	if theme == nil {
+		theme = themes.Dark()
+	}
+	watcher := watch.New(client, watch.Options{Clock: engine.Now, Speed: controls{engine}.pace, Rhythms: watch.EngineRhythms(), Seed: 1})
 	go watcher.Run(ctx)
 	return views.New(views.Options{
 		Context: ctx, Watcher: watcher, Client: client,
 		InRegion: func(region string) awsclient.Client { return client.InRegion(region) },
-		Engine:   controls{engine}, Backend: "demo", Writes: !how.readOnly, Theme: themes.Dark(),
+		Engine:   controls{engine}, Backend: "demo", Writes: !how.readOnly, Theme: theme,
 	})
 }
 
@@ -83,6 +88,14 @@ func (c controls) Pause(on bool) {
 	} else {
 		c.Resume()
 	}
+}
+
+// pace is how fast the clock runs: not at all while it is paused.
+func (c controls) pace() float64 {
+	if c.Paused() {
+		return 0
+	}
+	return c.Speed()
 }
 
 func (c controls) Faults() []views.FaultChoice {

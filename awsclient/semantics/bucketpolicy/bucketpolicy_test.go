@@ -194,6 +194,35 @@ func TestFixesFix(t *testing.T) {
 	}
 }
 
+// A repaired policy delivers, keeps what it had, and names no statement twice.
+func TestRepaired(t *testing.T) {
+	other := `{"Version":"2012-10-17","Id":"mine","Statement":{"Sid":"Read","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket-1/*"}}`
+	for name, before := range map[string]string{"none": "", "another's": other, "of another trail": policy("trail/main", "trail/other"), "of another account": policy("AWSLogs/1", "AWSLogs/2")} {
+		after, err := bucketpolicy.Repaired(before, want())
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if j, err := bucketpolicy.Judge(after, want()); err != nil || !j.Delivers {
+			t.Errorf("%s does not deliver: %+v, %v\n%s", name, j, err, after)
+		}
+		for _, sid := range []string{bucketpolicy.SidACL, bucketpolicy.SidWrite} {
+			if strings.Count(after, `"`+sid+`"`) > 1 {
+				t.Errorf("%s: %s is there twice:\n%s", name, sid, after)
+			}
+		}
+		if name == "another's" && (!strings.Contains(after, `"Id": "mine"`) || !strings.Contains(after, `"Sid": "Read"`)) {
+			t.Errorf("%s is lost:\n%s", name, after)
+		}
+		again, err := bucketpolicy.Repaired(after, want())
+		if err != nil || again != after {
+			t.Errorf("%s: repaired twice: %v\n%s", name, err, again)
+		}
+	}
+	if _, err := bucketpolicy.Repaired("{", want()); err == nil {
+		t.Error("half a policy is repaired")
+	}
+}
+
 func TestRefuses(t *testing.T) {
 	for text, code := range map[string]string{
 		"{":                               bucketpolicy.CodeMalformed,

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"fleetglass/awsclient/semantics/logpattern"
+	"fleetglass/awsclient/semantics/recipes"
 )
 
 func TestString(t *testing.T) {
@@ -83,8 +84,8 @@ func TestOpposites(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, c := range recipes() {
-		f.Add(c.pattern, c.raises[0])
+	for _, r := range recipes.All() {
+		f.Add(r.Pattern, `{"eventName":"PutBucketAcl","errorCode":"AccessDenied","requestParameters":{"instanceType":"c5.4xlarge"}}`)
 	}
 	f.Add(`[a, ..., b = 4* || B > 1e3, %x%]`, index404)
 	f.Add(`ERROR ?"a b" - "c"`, "ERROR")

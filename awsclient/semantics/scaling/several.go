@@ -59,6 +59,30 @@ func TrackingVerdict(current int, proposals []Proposal) Outcome {
 	return best
 }
 
+// Settle is what comes of policies whose alarms fire at one moment. fired is
+// what they want; tracking are all target tracking policies of the group, those
+// content with the current capacity too. False when nothing changes.
+func Settle(current int, fired, tracking []Proposal) (Outcome, bool) {
+	var proposals []Proposal
+	tracked := false
+	for _, p := range fired {
+		switch {
+		case p.Capacity == current:
+		case p.TargetTracking:
+			tracked = true
+		default:
+			proposals = append(proposals, p)
+		}
+	}
+	if tracked {
+		if v := TrackingVerdict(current, tracking); v.Policy != "" {
+			proposals = append(proposals, Proposal{Policy: v.Policy, Capacity: v.Capacity, TargetTracking: true})
+		}
+	}
+	best, ok := Largest(current, proposals)
+	return best, ok && best.Capacity != current
+}
+
 // Warmup is how long an instance launched by a policy warms up, and which
 // setting says so: the policy's EstimatedInstanceWarmup, else the group's
 // DefaultInstanceWarmup, else its DefaultCooldown. Negative means unset.

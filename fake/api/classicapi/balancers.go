@@ -71,7 +71,7 @@ func (s *service) admit(b *world.ClassicBalancer) error {
 	if b.Scheme == internal {
 		prefix = "internal-"
 	}
-	b.DNSName = prefix + b.Name + "-" + strconv.Itoa(100_000_000+s.k.Rand(1_900_000_000)) + "." + s.w.Region + ".elb.amazonaws.com"
+	b.DNSName = prefix + b.Name + "-" + strconv.Itoa(100_000_000+s.k.Rand(1_900_000_000)) + "." + s.w.Region + ".elb." + world.Suffix(s.w.Region)
 	return nil
 }
 

@@ -75,7 +75,7 @@ func sameListener(a, b world.ClassicListener) bool { return ruled(a) == ruled(b)
 // has no list of certificates: any ARN of the right form stands for one.
 func (s *service) checkCertificate(arn string) error {
 	issued := strings.HasPrefix(arn, s.w.ARN("acm", "certificate/"))
-	uploaded := strings.HasPrefix(arn, "arn:aws:iam::"+s.w.Account+":server-certificate/")
+	uploaded := strings.HasPrefix(arn, s.w.GlobalARN("iam", "server-certificate/"))
 	if issued || uploaded {
 		return nil
 	}

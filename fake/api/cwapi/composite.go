@@ -71,7 +71,7 @@ func checkCompositeActions(actions []string) error {
 		return err
 	}
 	for _, a := range actions {
-		if strings.HasPrefix(a, "arn:aws:automate:") || strings.HasPrefix(a, "arn:aws:autoscaling:") {
+		if strings.HasPrefix(a, "arn:aws") && (strings.Contains(a, ":automate:") || strings.Contains(a, ":autoscaling:")) {
 			return invalid("Invalid alarm action: %s", a)
 		}
 	}

@@ -80,7 +80,7 @@ func (s *service) image(id *string) (*world.Image, error) {
 		return nil, missing("ImageId")
 	case !strings.HasPrefix(v, "ami-"):
 		return nil, awserr.New("InvalidAMIID.Malformed", "Invalid id: \"%s\" (expecting \"ami-...\")", v)
-	case !s.w.Images.Has(v):
+	case s.room.Image(v) == nil:
 		return nil, awserr.New("InvalidAMIID.NotFound", "The image id '[%s]' does not exist", v)
 	}
 	return s.w.Images.Get(v), nil

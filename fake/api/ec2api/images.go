@@ -19,6 +19,9 @@ func (s *service) describeImages(_ context.Context, in *ec2.DescribeImagesInput)
 			return nil, awserr.New("InvalidAMIID.Malformed", "Invalid id: \"%s\" (expecting \"ami-...\")", id)
 		}
 	}
+	for _, id := range in.ImageIds {
+		s.room.Image(id)
+	}
 	all, absent := rows(&s.w.Images, in.ImageIds)
 	if len(absent) > 0 {
 		return nil, awserr.New("InvalidAMIID.NotFound", "The image id '[%s]' does not exist", absent[0])

@@ -235,7 +235,7 @@ func (s *service) profileARN(profile string) string {
 	if profile == "" || strings.HasPrefix(profile, "arn:") {
 		return profile
 	}
-	return "arn:aws:iam::" + s.w.Account + ":instance-profile/" + profile
+	return s.w.GlobalARN("iam", "instance-profile/"+profile)
 }
 
 // zoneID is a zone's id, "" for a zone that is not of this region.

@@ -45,7 +45,7 @@ func checkFleetMembers(in *types.SpotFleetRequestConfigData) error {
 		return missing(prefix + "IamFleetRole")
 	case in.TargetCapacity == nil:
 		return missing(prefix + "TargetCapacity")
-	case !strings.HasPrefix(*in.IamFleetRole, "arn:aws:iam::") || !strings.Contains(*in.IamFleetRole, ":role/"):
+	case !strings.HasPrefix(*in.IamFleetRole, "arn:aws") || !strings.Contains(*in.IamFleetRole, ":iam::") || !strings.Contains(*in.IamFleetRole, ":role/"):
 		return awserr.New(fleet.InvalidConfig, "Parameter: %sIamFleetRole is invalid", prefix)
 	case in.FulfilledCapacity != nil:
 		return awserr.New(fleet.InvalidConfig, "Parameter: %sFulfilledCapacity is invalid", prefix)

@@ -41,7 +41,7 @@ func (s *service) template(id, name *string) (*world.LaunchTemplate, error) {
 
 // callerARN is who makes the call.
 func (s *service) callerARN(ctx context.Context) string {
-	return cmp.Or(api.CallerFrom(ctx).ARN, "arn:aws:iam::"+s.w.Account+":root")
+	return cmp.Or(api.CallerFrom(ctx).ARN, s.w.GlobalARN("iam", "root"))
 }
 
 func (s *service) createLaunchTemplate(ctx context.Context, in *ec2.CreateLaunchTemplateInput) (*ec2.CreateLaunchTemplateOutput, error) {

@@ -50,7 +50,7 @@ func (s *service) describeRegions(_ context.Context, in *ec2.DescribeRegionsInpu
 	return &ec2.DescribeRegionsOutput{Regions: views}, nil
 }
 
-func endpoint(region string) string { return "ec2." + region + ".amazonaws.com" }
+func endpoint(region string) string { return "ec2." + region + "." + world.Suffix(region) }
 
 func (s *service) describeAvailabilityZones(_ context.Context, in *ec2.DescribeAvailabilityZonesInput) (*ec2.DescribeAvailabilityZonesOutput, error) {
 	var all []*compute.Zone

@@ -89,11 +89,11 @@ func (s *service) identify(b *world.LoadBalancer) {
 	}
 	if b.Type == network {
 		b.ARN = s.arn("loadbalancer/net/" + b.Name + "/" + id)
-		b.DNSName = b.Name + "-" + id + ".elb." + s.w.Region + ".amazonaws.com"
+		b.DNSName = b.Name + "-" + id + ".elb." + s.w.Region + "." + world.Suffix(s.w.Region)
 		return
 	}
 	b.ARN = s.arn("loadbalancer/app/" + b.Name + "/" + id)
-	b.DNSName = prefix + b.Name + "-" + strconv.Itoa(100_000_000+s.k.Rand(1_900_000_000)) + "." + s.w.Region + ".elb.amazonaws.com"
+	b.DNSName = prefix + b.Name + "-" + strconv.Itoa(100_000_000+s.k.Rand(1_900_000_000)) + "." + s.w.Region + ".elb." + world.Suffix(s.w.Region)
 }
 
 func (s *service) checkBalancer(b *world.LoadBalancer) error {
@@ -176,7 +176,7 @@ func (s *service) securityGroups(b *world.LoadBalancer, wanted []string) ([]stri
 
 // deleteLoadBalancer: deleting one that is gone is no error.
 func (s *service) deleteLoadBalancer(_ context.Context, in *elb.DeleteLoadBalancerInput) (*elb.DeleteLoadBalancerOutput, error) {
-	if err := checkARN(aws.ToString(in.LoadBalancerArn), ":loadbalancer/", "load balancer"); err != nil {
+	if err := s.checkARN(aws.ToString(in.LoadBalancerArn), ":loadbalancer/", "load balancer"); err != nil {
 		return nil, err
 	}
 	b := s.w.LoadBalancers.Get(*in.LoadBalancerArn)

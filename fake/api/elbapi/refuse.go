@@ -46,7 +46,7 @@ func onlyKnown(v any, known ...string) error {
 }
 
 func (s *service) balancer(arn *string) (*world.LoadBalancer, error) {
-	if err := checkARN(aws.ToString(arn), ":loadbalancer/", "load balancer"); err != nil {
+	if err := s.checkARN(aws.ToString(arn), ":loadbalancer/", "load balancer"); err != nil {
 		return nil, err
 	}
 	if b := s.w.LoadBalancers.Get(aws.ToString(arn)); b != nil {
@@ -56,7 +56,7 @@ func (s *service) balancer(arn *string) (*world.LoadBalancer, error) {
 }
 
 func (s *service) listener(arn *string) (*world.Listener, error) {
-	if err := checkARN(aws.ToString(arn), ":listener/", "listener"); err != nil {
+	if err := s.checkARN(aws.ToString(arn), ":listener/", "listener"); err != nil {
 		return nil, err
 	}
 	if l := s.w.Listeners.Get(aws.ToString(arn)); l != nil {
@@ -66,7 +66,7 @@ func (s *service) listener(arn *string) (*world.Listener, error) {
 }
 
 func (s *service) rule(arn *string) (*world.Rule, error) {
-	if err := checkARN(aws.ToString(arn), ":listener-rule/", "listener rule"); err != nil {
+	if err := s.checkARN(aws.ToString(arn), ":listener-rule/", "listener rule"); err != nil {
 		return nil, err
 	}
 	if r := s.w.Rules.Get(aws.ToString(arn)); r != nil {
@@ -76,7 +76,7 @@ func (s *service) rule(arn *string) (*world.Rule, error) {
 }
 
 func (s *service) targetGroup(arn *string) (*world.TargetGroup, error) {
-	if err := checkARN(aws.ToString(arn), ":targetgroup/", "target group"); err != nil {
+	if err := s.checkARN(aws.ToString(arn), ":targetgroup/", "target group"); err != nil {
 		return nil, err
 	}
 	if tg := s.w.TargetGroups.Get(aws.ToString(arn)); tg != nil {
@@ -86,8 +86,8 @@ func (s *service) targetGroup(arn *string) (*world.TargetGroup, error) {
 }
 
 // checkARN refuses what is not an ARN of this kind at all.
-func checkARN(arn, kind, noun string) error {
-	if !strings.HasPrefix(arn, "arn:aws:elasticloadbalancing:") || !strings.Contains(arn, kind) {
+func (s *service) checkARN(arn, kind, noun string) error {
+	if !strings.HasPrefix(arn, s.w.ARNPrefix("elasticloadbalancing")) || !strings.Contains(arn, kind) {
 		return invalid("'%s' is not a valid %s ARN", arn, noun)
 	}
 	return nil

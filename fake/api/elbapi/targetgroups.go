@@ -164,7 +164,7 @@ func (s *service) modifyTargetGroup(_ context.Context, in *elb.ModifyTargetGroup
 
 // deleteTargetGroup: deleting one that is gone is no error.
 func (s *service) deleteTargetGroup(_ context.Context, in *elb.DeleteTargetGroupInput) (*elb.DeleteTargetGroupOutput, error) {
-	if err := checkARN(aws.ToString(in.TargetGroupArn), ":targetgroup/", "target group"); err != nil {
+	if err := s.checkARN(aws.ToString(in.TargetGroupArn), ":targetgroup/", "target group"); err != nil {
 		return nil, err
 	}
 	tg := s.w.TargetGroups.Get(*in.TargetGroupArn)

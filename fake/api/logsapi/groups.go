@@ -10,6 +10,7 @@ import (
 	cwl "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"fleetglass/awsclient/semantics/retention"
 	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/logs"
@@ -112,19 +113,14 @@ func (s *service) groupView(g *world.LogGroup) types.LogGroup {
 	}
 }
 
-// retentions are the days for which events may be kept (BC:logs).
-func retentions() []int32 {
-	return []int32{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
-}
-
 func (s *service) putRetentionPolicy(_ context.Context, in *cwl.PutRetentionPolicyInput) (*cwl.PutRetentionPolicyOutput, error) {
 	var v violations
 	v.group(in.LogGroupName)
 	switch days := in.RetentionInDays; {
 	case days == nil:
 		v.add("null", "retentionInDays", "not be null")
-	case !slices.Contains(retentions(), *days):
-		allowed := strings.ReplaceAll(strings.Trim(fmt.Sprint(retentions()), "[]"), " ", ", ")
+	case !slices.Contains(retention.Days(), int(*days)):
+		allowed := strings.ReplaceAll(strings.Trim(fmt.Sprint(retention.Days()), "[]"), " ", ", ")
 		v.add(fmt.Sprintf("'%d'", *days), "retentionInDays", "satisfy enum value set: [%s]", allowed)
 	}
 	if err := v.err(); err != nil {

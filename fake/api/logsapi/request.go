@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"fleetglass/awsclient/semantics/naming"
 	"fleetglass/fake/api"
 	"fleetglass/fake/awserr"
 	"fleetglass/fake/sim/logs"
@@ -64,7 +65,7 @@ func (v *violations) name(value *string, member, pattern string, optional bool) 
 
 // The characters of names (BC:logs).
 const (
-	groupCharacters      = `[\.\-_/#A-Za-z0-9]+`
+	groupCharacters      = naming.LogGroupCharacters
 	identifierCharacters = `[\w#+=/:,.@\*-]*`
 	streamCharacters     = `[^:*]*`
 )

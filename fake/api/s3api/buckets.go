@@ -50,7 +50,7 @@ func (s service) createBucket(ctx context.Context, in *s3.CreateBucketInput) (*s
 	if region == oldest {
 		location = "/" + name
 	}
-	return &s3.CreateBucketOutput{Location: aws.String(location), BucketArn: aws.String("arn:aws:s3:::" + name)}, nil
+	return &s3.CreateBucketOutput{Location: aws.String(location), BucketArn: aws.String(s.r.World().BucketARN(name))}, nil
 }
 
 // placement is the region for a new bucket: the one that is asked, which the
@@ -131,7 +131,7 @@ func (s service) listBuckets(_ context.Context, in *s3.ListBucketsInput) (*s3.Li
 	out := &s3.ListBucketsOutput{Buckets: []types.Bucket{}, ContinuationToken: next, Prefix: in.Prefix, Owner: s.owner()}
 	for _, b := range page {
 		out.Buckets = append(out.Buckets, types.Bucket{
-			Name: aws.String(b.Name), CreationDate: aws.Time(b.Created), BucketRegion: aws.String(b.Region), BucketArn: aws.String("arn:aws:s3:::" + b.Name),
+			Name: aws.String(b.Name), CreationDate: aws.Time(b.Created), BucketRegion: aws.String(b.Region), BucketArn: aws.String(s.r.World().BucketARN(b.Name)),
 		})
 	}
 	return out, nil

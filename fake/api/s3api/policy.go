@@ -22,8 +22,8 @@ func (s service) putBucketPolicy(ctx context.Context, in *s3.PutBucketPolicyInpu
 		return nil, err
 	}
 	if b.Block.Policy && storage.Public(text) {
-		return nil, awserr.New("AccessDenied", "The request is not authorized to perform: s3:PutBucketPolicy on resource: \"arn:aws:s3:::%s\" "+
-			"because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.", b.Name).WithStatus(403)
+		return nil, awserr.New("AccessDenied", "The request is not authorized to perform: s3:PutBucketPolicy on resource: \"%s\" "+
+			"because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.", s.r.World().BucketARN(b.Name)).WithStatus(403)
 	}
 	b.Policy = text
 	return &s3.PutBucketPolicyOutput{}, nil

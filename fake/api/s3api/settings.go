@@ -156,7 +156,7 @@ func (s service) putBucketReplication(ctx context.Context, in *s3.PutBucketRepli
 		if rule.Destination == nil || !slices.Contains(rule.Status.Values(), rule.Status) {
 			return nil, malformedXML()
 		}
-		name := strings.TrimPrefix(given(rule.Destination.Bucket), "arn:aws:s3:::")
+		name, _ := world.CutBucketARN(given(rule.Destination.Bucket))
 		to := s.r.Bucket(name)
 		if to == nil || to.Versioning != string(types.BucketVersioningStatusEnabled) {
 			return nil, awserr.New("InvalidRequest", "Destination bucket must have versioning enabled.")

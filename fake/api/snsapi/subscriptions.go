@@ -172,7 +172,7 @@ func (s *service) getSubscription(_ context.Context, in *sns.GetSubscriptionAttr
 	all := map[string]string{
 		"SubscriptionArn": sub.ARN, "TopicArn": sub.Topic, "Owner": sub.Owner, "Protocol": sub.Protocol, "Endpoint": sub.Endpoint,
 		"PendingConfirmation": yes[!sub.Confirmed], "ConfirmationWasAuthenticated": "false", "RawMessageDelivery": "false",
-		"SubscriptionPrincipal": "arn:aws:iam::" + s.w.Account + ":root",
+		"SubscriptionPrincipal": s.w.GlobalARN("iam", "root"),
 	}
 	for _, a := range sub.Attributes {
 		all[a.Key] = a.Value

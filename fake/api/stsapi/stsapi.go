@@ -33,8 +33,7 @@ func (s *service) caller(ctx context.Context) *world.Principal {
 	if p := s.room.Principal(api.CallerFrom(ctx).AccessKey); p != nil {
 		return p
 	}
-	account := s.room.World().Account
-	return &world.Principal{Type: "Root", ARN: "arn:aws:iam::" + account + ":root", ID: account}
+	return &world.Principal{Type: "Root", ARN: s.room.World().GlobalARN("iam", "root"), ID: s.room.World().Account}
 }
 
 func (s *service) getCallerIdentity(ctx context.Context, _ *sts.GetCallerIdentityInput) (*sts.GetCallerIdentityOutput, error) {

@@ -59,7 +59,7 @@ func (s service) createTrail(_ context.Context, in *cloudtrail.CreateTrailInput)
 // topicARN is the ARN of a topic that is named by name or ARN.
 func (s service) topicARN(topic string) (string, error) {
 	switch {
-	case topic == "" || strings.HasPrefix(topic, "arn:aws:sns:"):
+	case topic == "" || strings.HasPrefix(topic, s.w.ARNPrefix("sns")):
 		return topic, nil
 	case len(topic) > 256 || strings.ContainsAny(topic, ": /"):
 		return "", awserr.New("InvalidSnsTopicNameException", "SNS Topic name or ARN is invalid: %s", topic)

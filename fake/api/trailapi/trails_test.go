@@ -111,29 +111,38 @@ func TestCreateTrailRefuses(t *testing.T) {
 		{"a space", badName, "Trail name or ARN can only contain uppercase letters, lowercase letters, numbers, periods (.), hyphens (-), and underscores (_).", named("a b"), outside{}},
 		{"two dots", badName, "Trail name cannot have adjacent periods, underscores or dashes.", named("a._b"), outside{}},
 		{"an address", badName, "Trail name must not be in IP address format.", named("192.168.5.4"), outside{}},
-		{"no bucket", "InvalidS3BucketNameException", "", func(in *cloudtrail.CreateTrailInput) { in.S3BucketName = nil }, outside{}},
-		{"a bucket that cannot be", "InvalidS3BucketNameException", "My_Bucket", func(in *cloudtrail.CreateTrailInput) { in.S3BucketName = aws.String("My_Bucket") }, outside{}},
+		{"no bucket", "InvalidS3BucketNameException", "Bucket name is invalid: ", func(in *cloudtrail.CreateTrailInput) { in.S3BucketName = nil }, outside{}},
+		{"a bucket that cannot be", "InvalidS3BucketNameException", "Bucket name is invalid: My_Bucket", func(in *cloudtrail.CreateTrailInput) { in.S3BucketName = aws.String("My_Bucket") }, outside{}},
 		{"a bucket that is not there", "S3BucketDoesNotExistException", "S3 bucket gone-logs does not exist!", func(in *cloudtrail.CreateTrailInput) { in.S3BucketName = aws.String("gone-logs") }, outside{}},
 		{"no policy", "InsufficientS3BucketPolicyException", "Incorrect S3 bucket policy is detected for bucket: bare-logs", func(in *cloudtrail.CreateTrailInput) { in.S3BucketName = aws.String("bare-logs") }, outside{}},
 		{"the policy of another prefix", "InsufficientS3BucketPolicyException", "good-logs", func(in *cloudtrail.CreateTrailInput) { in.S3KeyPrefix = aws.String("web") }, outside{}},
-		{"a prefix that cannot be", "InvalidS3PrefixException", "", func(in *cloudtrail.CreateTrailInput) { in.S3KeyPrefix = aws.String("web/") }, outside{}},
+		{"a prefix that cannot be", "InvalidS3PrefixException", "S3 prefix is longer than maximum length or invalid: web/", func(in *cloudtrail.CreateTrailInput) { in.S3KeyPrefix = aws.String("web/") }, outside{}},
 		{"all regions without global services", "InvalidParameterCombinationException", "Multi-Region trail must include global service events.", func(in *cloudtrail.CreateTrailInput) {
 			in.IsMultiRegionTrail, in.IncludeGlobalServiceEvents = aws.Bool(true), aws.Bool(false)
 		}, outside{}},
-		{"an organization", "OrganizationsNotInUseException", "", func(in *cloudtrail.CreateTrailInput) { in.IsOrganizationTrail = aws.Bool(true) }, outside{}},
-		{"a key that cannot be", "InvalidKmsKeyIdException", "", func(in *cloudtrail.CreateTrailInput) { in.KmsKeyId = aws.String("x") }, outside{}},
+		{"an organization", "OrganizationsNotInUseException", "Your account is not a member of an organization.", func(in *cloudtrail.CreateTrailInput) { in.IsOrganizationTrail = aws.Bool(true) }, outside{}},
+		{"a key that cannot be", "InvalidKmsKeyIdException", "The specified KMS key is not valid: x", func(in *cloudtrail.CreateTrailInput) { in.KmsKeyId = aws.String("x") }, outside{}},
 		{"a topic that is not there", "InsufficientSnsTopicPolicyException", "SNS Topic does not exist or the topic policy is incorrect!", func(in *cloudtrail.CreateTrailInput) { in.SnsTopicName = aws.String("trails") }, outside{topicGone: true}},
-		{"a topic that cannot be", "InvalidSnsTopicNameException", "", func(in *cloudtrail.CreateTrailInput) { in.SnsTopicName = aws.String("a b") }, outside{}},
-		{"a log group without a role", "InvalidCloudWatchLogsRoleArnException", "", func(in *cloudtrail.CreateTrailInput) { in.CloudWatchLogsLogGroupArn = aws.String(group) }, outside{}},
-		{"a role without a log group", "InvalidCloudWatchLogsLogGroupArnException", "", func(in *cloudtrail.CreateTrailInput) { in.CloudWatchLogsRoleArn = aws.String(role) }, outside{}},
-		{"a log group that is not there", "InvalidCloudWatchLogsLogGroupArnException", "Check the permissions", withLogs, outside{groupGone: true}},
+		{"a topic that cannot be", "InvalidSnsTopicNameException", "SNS Topic name or ARN is invalid: a b", func(in *cloudtrail.CreateTrailInput) { in.SnsTopicName = aws.String("a b") }, outside{}},
+		{"a log group without a role", "InvalidCloudWatchLogsRoleArnException", "You must specify a role ARN as well as a log group.", func(in *cloudtrail.CreateTrailInput) { in.CloudWatchLogsLogGroupArn = aws.String(group) }, outside{}},
+		{"a role without a log group", "InvalidCloudWatchLogsLogGroupArnException", "You must specify a log group as well as a role ARN.", func(in *cloudtrail.CreateTrailInput) { in.CloudWatchLogsRoleArn = aws.String(role) }, outside{}},
+		{"a log group that is not there", "InvalidCloudWatchLogsLogGroupArnException", "Access denied. Check the permissions for your role.", withLogs, outside{groupGone: true}},
 		{"a log group elsewhere", "InvalidCloudWatchLogsLogGroupArnException", "The log group must be in the same region as the trail.", func(in *cloudtrail.CreateTrailInput) {
 			withLogs(in)
 			in.CloudWatchLogsLogGroupArn = aws.String(strings.Replace(group, "us-west-2", "eu-west-1", 1))
 		}, outside{}},
+		{"a log group that cannot be", "InvalidCloudWatchLogsLogGroupArnException", "CloudTrail cannot validate the specified log group ARN.", func(in *cloudtrail.CreateTrailInput) {
+			withLogs(in)
+			in.CloudWatchLogsLogGroupArn = aws.String("CloudTrail/logs")
+		}, outside{}},
+		{"51 tags", "TagsLimitExceededException", "The number of tags exceeds the limit of 50.", func(in *cloudtrail.CreateTrailInput) {
+			for i := range 51 {
+				in.TagsList = append(in.TagsList, types.Tag{Key: aws.String(strings.Repeat("k", i+1))})
+			}
+		}, outside{}},
 		{"a role that does not trust CloudTrail", "InvalidCloudWatchLogsRoleArnException", "Access denied. Check the trust relationships for your role.", withLogs, outside{trustGone: true}},
-		{"a role that may not write", "InvalidCloudWatchLogsLogGroupArnException", "Check the permissions", withLogs, outside{rightsGone: true}},
-		{"a tag without a key", "InvalidTagParameterException", "", func(in *cloudtrail.CreateTrailInput) { in.TagsList = []types.Tag{{Value: aws.String("v")}} }, outside{}},
+		{"a role that may not write", "InvalidCloudWatchLogsLogGroupArnException", "Access denied. Check the permissions for your role.", withLogs, outside{rightsGone: true}},
+		{"a tag without a key", "InvalidTagParameterException", "The tag key or value is invalid: ", func(in *cloudtrail.CreateTrailInput) { in.TagsList = []types.Tag{{Value: aws.String("v")}} }, outside{}},
 	}
 	for _, c := range cases {
 		m, w, _ := furnished(&c.outside)
@@ -252,23 +261,34 @@ func TestSelectors(t *testing.T) {
 	basic := func(s types.EventSelector) cloudtrail.PutEventSelectorsInput {
 		return cloudtrail.PutEventSelectorsInput{EventSelectors: []types.EventSelector{s}}
 	}
-	for name, bad := range map[string]cloudtrail.PutEventSelectorsInput{
-		"none":             {},
-		"both":             {EventSelectors: []types.EventSelector{{}}, AdvancedEventSelectors: []types.AdvancedEventSelector{{}}},
-		"six":              {EventSelectors: make([]types.EventSelector, 6)},
-		"no such type":     basic(types.EventSelector{ReadWriteType: "Some"}),
-		"nothing at all":   basic(types.EventSelector{IncludeManagementEvents: aws.Bool(false)}),
-		"excluded":         basic(types.EventSelector{ExcludeManagementEventSources: []string{"ec2.amazonaws.com"}}),
-		"no such resource": basic(types.EventSelector{DataResources: []types.DataResource{{Type: aws.String("AWS::EC2::Instance")}}}),
-		"no category":      advanced(field("readOnly", "true")),
-		"no such field":    advanced(field("eventCategory", "Management"), field("colour", "red")),
-		"no condition":     advanced(field("eventCategory")),
-		"no such category": advanced(field("eventCategory", "Insight")),
-		"readOnly maybe":   advanced(field("eventCategory", "Management"), field("readOnly", "maybe")),
+	long := advanced(field("eventCategory", "Management"))
+	long.AdvancedEventSelectors[0].Name = aws.String(strings.Repeat("x", 1001))
+	const exclusive = "You must provide either event selectors or advanced event selectors, but not both."
+	for _, c := range []struct {
+		text string
+		bad  cloudtrail.PutEventSelectorsInput
+	}{
+		{exclusive, cloudtrail.PutEventSelectorsInput{}},
+		{exclusive, cloudtrail.PutEventSelectorsInput{EventSelectors: []types.EventSelector{{}}, AdvancedEventSelectors: []types.AdvancedEventSelector{{}}}},
+		{"A trail can have at most 5 event selectors.", cloudtrail.PutEventSelectorsInput{EventSelectors: make([]types.EventSelector, 6)}},
+		{"Some is not a valid value for ReadWriteType. Valid values: ReadOnly, WriteOnly, All.", basic(types.EventSelector{ReadWriteType: "Some"})},
+		{"An event selector must include management events, data events, or both.", basic(types.EventSelector{IncludeManagementEvents: aws.Bool(false)})},
+		{"The value ec2.amazonaws.com for ExcludeManagementEventSources is not supported.", basic(types.EventSelector{ExcludeManagementEventSources: []string{"ec2.amazonaws.com"}})},
+		{"AWS::EC2::Instance is not a valid resource type for data events.", basic(types.EventSelector{DataResources: []types.DataResource{{Type: aws.String("AWS::EC2::Instance")}}})},
+		{"A trail can have at most 250 data resources across all event selectors.", basic(types.EventSelector{DataResources: []types.DataResource{{Type: aws.String("AWS::S3::Object"), Values: make([]string, 251)}}})},
+		{"Advanced event selectors must include a field selector for eventCategory.", advanced(field("readOnly", "true"))},
+		{"colour is not a valid field for an advanced event selector.", advanced(field("eventCategory", "Management"), field("colour", "red"))},
+		{"The field selector for eventCategory has no condition.", advanced(field("eventCategory"))},
+		{"The field eventCategory must equal one of Management and Data.", advanced(field("eventCategory", "Insight"))},
+		{"The field readOnly must equal true or false.", advanced(field("eventCategory", "Management"), field("readOnly", "maybe"))},
+		{"The name of an advanced event selector can have at most 1000 characters.", long},
+		{"A trail can have at most 500 values for all conditions of its advanced event selectors.", advanced(field("eventCategory", "Management"), field("eventName", make([]string, 500)...))},
 	} {
-		bad.TrailName = aws.String("main")
-		_, err := ask[cloudtrail.PutEventSelectorsOutput](m, &bad)
-		refused(t, name, err, "InvalidEventSelectorsException", "")
+		c.bad.TrailName = aws.String("main")
+		_, err := ask[cloudtrail.PutEventSelectorsOutput](m, &c.bad)
+		if want := "InvalidEventSelectorsException: " + c.text; err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
 	}
 	want := advanced(field("eventCategory", "Management"), field("readOnly", "false"))
 	want.TrailName = aws.String("main")

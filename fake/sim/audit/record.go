@@ -84,11 +84,12 @@ const apiCall = "AwsApiCall"
 // Record is the whole CloudTrail record of an event, as JSON: the one that
 // LookupEvents gives, that is in log files and that goes to CloudWatch Logs.
 func Record(e world.TrailEvent, region, account string) string {
+	w := &world.World{Account: account, Region: region} // whose ARNs are in the record
 	r := record{
-		EventVersion: "1.08", UserIdentity: identityOf(e, account), EventTime: stamp(e.At), EventSource: e.Source, EventName: e.Name,
+		EventVersion: "1.08", UserIdentity: identityOf(e, w), EventTime: stamp(e.At), EventSource: e.Source, EventName: e.Name,
 		AWSRegion: region, SourceIPAddress: e.SourceIP, UserAgent: e.UserAgent, ErrorCode: e.ErrorCode, ErrorMessage: e.ErrorMessage,
 		RequestParameters: raw(e.Request), ResponseElements: responseElements(e), RequestID: e.RequestID, EventID: e.ID, ReadOnly: e.ReadOnly,
-		Resources: resourcesOf(e, account),
+		Resources: resourcesOf(e, w),
 		EventType: cmp.Or(e.Kind, apiCall), ManagementEvent: true, RecipientAccountID: account, EventCategory: "Management",
 	}
 	if e.Additional != "" {
@@ -118,19 +119,20 @@ func host(e world.TrailEvent, region string) string {
 	case service == "signin":
 		return region + ".signin.aws.amazon.com"
 	}
-	return service + "." + region + ".amazonaws.com"
+	return service + "." + region + "." + world.Suffix(region)
 }
 
-func identityOf(e world.TrailEvent, account string) identity {
+func identityOf(e world.TrailEvent, w *world.World) identity {
+	account := w.Account
 	id := identity{Type: e.IdentityType, PrincipalID: e.PrincipalID, ARN: e.ARN, AccountID: account, AccessKeyID: e.AccessKey, InvokedBy: e.InvokedBy}
 	switch e.IdentityType {
 	case "AssumedRole":
-		id.SessionContext = roleSession(e, account)
+		id.SessionContext = roleSession(e, w)
 	case "AWSService":
 		id = identity{Type: e.IdentityType, InvokedBy: e.InvokedBy}
 	case "Root":
 		id.PrincipalID = account
-		id.ARN = cmp.Or(e.ARN, "arn:aws:iam::"+account+":root")
+		id.ARN = cmp.Or(e.ARN, w.GlobalARN("iam", "root"))
 		id.SessionContext = plainSession(e)
 	case "AWSAccount":
 		id.AccountID = cmp.Or(e.Username, account) // the other account's number
@@ -152,20 +154,20 @@ func plainSession(e world.TrailEvent) *session {
 
 // roleSession is who issued a role's session. What the event does not say is
 // read out of its ARN, arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION.
-func roleSession(e world.TrailEvent, account string) *session {
+func roleSession(e world.TrailEvent, w *world.World) *session {
 	parts := strings.Split(e.ARN, "/")
 	if e.Session.IssuerARN == "" && len(parts) < 2 {
 		return nil
 	}
 	from := &issuer{Type: cmp.Or(e.Session.IssuerType, "Role"), PrincipalID: e.Session.IssuerID, ARN: e.Session.IssuerARN,
-		AccountID: account, UserName: e.Session.IssuerName}
+		AccountID: w.Account, UserName: e.Session.IssuerName}
 	if from.ARN == "" {
 		role := parts[len(parts)-2]
 		path := "role/" + role
 		if strings.HasPrefix(role, "AWSServiceRoleFor") && e.InvokedBy != "" {
 			path = "role/aws-service-role/" + e.InvokedBy + "/" + role
 		}
-		from.ARN, from.UserName = "arn:aws:iam::"+account+":"+path, role
+		from.ARN, from.UserName = w.GlobalARN("iam", path), role
 	}
 	if from.PrincipalID == "" {
 		from.PrincipalID, _, _ = strings.Cut(e.PrincipalID, ":")
@@ -187,18 +189,19 @@ func attributesOf(e world.TrailEvent) attributes {
 
 // resourcesOf are the resources in the record itself. Few services write
 // them: here S3 and the assuming of roles.
-func resourcesOf(e world.TrailEvent, account string) []resource {
+func resourcesOf(e world.TrailEvent, w *world.World) []resource {
 	var list []resource
 	for _, r := range e.Resources {
 		arn := ""
 		switch {
 		case r.Type == "AWS::S3::Bucket" && e.Source == "s3.amazonaws.com":
-			arn = "arn:aws:s3:::" + strings.TrimPrefix(r.Name, "arn:aws:s3:::")
+			name, _ := world.CutBucketARN(r.Name)
+			arn = w.BucketARN(name)
 		case r.Type == "AWS::IAM::Role" && e.Source == "sts.amazonaws.com" && strings.HasPrefix(r.Name, "arn:"):
 			arn = r.Name
 		}
 		if arn != "" {
-			list = append(list, resource{AccountID: account, Type: r.Type, ARN: arn})
+			list = append(list, resource{AccountID: w.Account, Type: r.Type, ARN: arn})
 		}
 	}
 	return list

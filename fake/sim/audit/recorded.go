@@ -47,11 +47,8 @@ func (r *Room) covers(t *world.Trail, e world.TrailEvent) bool {
 	return t.GlobalServices || !globalService(r.w.Region, e.Source)
 }
 
-// globalRegion is where the events of global services are recorded.
-const globalRegion = "us-east-1"
-
 func globalService(region, source string) bool {
-	return region == globalRegion && slices.Contains([]string{"iam.amazonaws.com", "sts.amazonaws.com", "signin.amazonaws.com", "cloudfront.amazonaws.com"}, source)
+	return region == world.GlobalRegion(world.Partition(region)) && slices.Contains([]string{"iam.amazonaws.com", "sts.amazonaws.com", "signin.amazonaws.com", "cloudfront.amazonaws.com"}, source)
 }
 
 func (r *Room) queue(arn string, t *world.Trail, e world.TrailEvent) {

@@ -38,7 +38,7 @@ func (r *Room) All() []*world.Trail {
 // Find is a trail by its name, which must be seen in this region, or its ARN.
 func (r *Room) Find(nameOrARN string) (*world.Trail, error) {
 	if strings.HasPrefix(nameOrARN, "arn:") {
-		if !strings.HasPrefix(nameOrARN, "arn:aws:cloudtrail:") || !strings.Contains(nameOrARN, ":trail/") {
+		if !strings.HasPrefix(nameOrARN, r.k.World.ARNPrefix("cloudtrail")) || !strings.Contains(nameOrARN, ":trail/") {
 			return nil, awserr.New("CloudTrailARNInvalidException", "%s is not a valid ARN for a trail.", nameOrARN)
 		}
 		if t := r.home.Trails.Get(nameOrARN); t != nil {
@@ -129,7 +129,7 @@ func (r *Room) Check(t world.Trail) error {
 		return awserr.New("InvalidS3BucketNameException", "Bucket name is invalid: %s", t.Bucket)
 	case len(t.Prefix) > 200 || strings.HasPrefix(t.Prefix, "/") || strings.HasSuffix(t.Prefix, "/"):
 		return awserr.New("InvalidS3PrefixException", "S3 prefix is longer than maximum length or invalid: %s", t.Prefix)
-	case t.Key != "" && !strings.HasPrefix(t.Key, "arn:aws:kms:"):
+	case t.Key != "" && !strings.HasPrefix(t.Key, r.k.World.ARNPrefix("kms")):
 		return awserr.New("InvalidKmsKeyIdException", "The specified KMS key is not valid: %s", t.Key)
 	case r.store.Bucket(t.Bucket) == nil:
 		return awserr.New("S3BucketDoesNotExistException", "S3 bucket %s does not exist!", t.Bucket)
@@ -168,11 +168,11 @@ func (r *Room) checkLogSettings(t world.Trail) error {
 		return awserr.New(badGroup, "You must specify a log group as well as a role ARN.")
 	case t.LogRole == "":
 		return awserr.New(badRole, "You must specify a role ARN as well as a log group.")
-	case !strings.HasPrefix(t.LogGroup, "arn:aws:logs:") || !strings.Contains(t.LogGroup, ":log-group:"):
+	case !strings.HasPrefix(t.LogGroup, r.k.World.ARNPrefix("logs")) || !strings.Contains(t.LogGroup, ":log-group:"):
 		return awserr.New(badGroup, "CloudTrail cannot validate the specified log group ARN.")
 	case arnRegion(t.LogGroup) != t.Region:
 		return awserr.New(badGroup, "The log group must be in the same region as the trail.")
-	case !strings.HasPrefix(t.LogRole, "arn:aws:iam::") || !r.outside.RoleTrusts(t.LogRole, trailService):
+	case !strings.HasPrefix(t.LogRole, r.k.World.ARNPrefix("iam")+":") || !r.outside.RoleTrusts(t.LogRole, trailService):
 		return awserr.New(badRole, "Access denied. Check the trust relationships for your role.")
 	case !r.outside.HasLogGroup(t.LogGroup), !r.mayLog(t.LogGroup, t.LogRole):
 		return awserr.New(badGroup, "Access denied. Check the permissions for your role.")

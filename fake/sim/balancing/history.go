@@ -36,8 +36,8 @@ func (s Serving) values() []float64 {
 }
 
 // Standing is what a target's history says of it at one moment: the first
-// value of a step of Metrics.Load. The second is what its server answers
-// there (compute.Answers).
+// value of a step of Metrics.Load. The others are what its server answers
+// there (Answers).
 type Standing int
 
 // How a target may stand.
@@ -135,19 +135,15 @@ func poolOf(subject string) (pool, id string) {
 }
 
 func (r *Room) noteTarget(tg *world.TargetGroup, t *world.Target) {
-	r.noteLoad(subjectOf(tg.ARN, t), standing(t.State), r.answers(tg, t, t.Port, asked(tg)))
-}
-
-// asked is what visitors are taken to ask of a target: its front page, which
-// stands for all of its pages, or of one that speaks no HTTP a connection.
-func asked(tg *world.TargetGroup) string {
-	if strings.HasPrefix(tg.Protocol, "HTTP") {
-		return "/"
+	s := standing(t.State)
+	if s == Gone {
+		r.noteLoad(subjectOf(tg.ARN, t), Gone, Answers{})
+		return
 	}
-	return ""
+	r.noteLoad(subjectOf(tg.ARN, t), s, r.answersOf(tg, t))
 }
 
-func (r *Room) noteLoad(subject string, s Standing, answer int) {
+func (r *Room) noteLoad(subject string, s Standing, a Answers) {
 	h := r.k.World.Metrics.Load.Get(subject)
 	if h == nil {
 		if s == Gone {
@@ -160,9 +156,9 @@ func (r *Room) noteLoad(subject string, s Standing, answer int) {
 		r.histories++
 	}
 	if s == Gone {
-		answer = 0
+		a = Answers{}
 	}
-	r.note(h, []float64{float64(s), float64(answer)})
+	r.note(h, a.values(s))
 }
 
 // noteGone ends the history of a target that has left its pool, and has it
@@ -171,7 +167,7 @@ func (r *Room) noteGone(pool, subject string) {
 	if !r.k.World.Metrics.Load.Has(subject) {
 		return
 	}
-	r.noteLoad(subject, Gone, 0)
+	r.noteLoad(subject, Gone, Answers{})
 	r.k.WakeIn(Retention, KindHistory, subject)
 }
 

@@ -14,7 +14,8 @@ type Share struct {
 }
 
 // RouteElsewhere sets who routes the workloads whose balancer is none of this
-// room's. Whenever the answer changes, that room wakes KindWorkload.
+// room's, and sees what their requests find there. Whenever the answer
+// changes, that room wakes KindWorkload.
 func (r *Room) RouteElsewhere(f func(*world.Workload) []Share) { r.elsewhere = f }
 
 func (r *Room) routeElsewhere(w *world.Workload, into *shareList) {
@@ -28,12 +29,12 @@ func (r *Room) routeElsewhere(w *world.Workload, into *shareList) {
 
 // NoteMember writes how an instance stands in a pool of another room, and what
 // its server answers there. One that is Gone for long is forgotten.
-func (r *Room) NoteMember(pool, instance string, s Standing, answer int) {
+func (r *Room) NoteMember(pool, instance string, s Standing, a Answers) {
 	subject := workerSubject(pool, instance)
 	h := r.k.World.Metrics.Load.Get(subject)
 	switch {
 	case s != Gone:
-		r.noteLoad(subject, s, answer)
+		r.noteLoad(subject, s, a)
 	case h != nil && Standing(h.Steps[len(h.Steps)-1].Values[0]) != Gone:
 		r.noteGone(pool, subject)
 	}

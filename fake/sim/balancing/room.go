@@ -18,6 +18,7 @@ const (
 	KindTarget      world.Kind = "target"         // subject: "target group ARN|id|port"; also told to watchers when its state changes
 	KindWorkload    world.Kind = "workload"       // subject: a workload's id
 	KindHistory     world.Kind = "target-history" // subject: as a target's
+	KindCounted     world.Kind = "counted"        // subject: the id of a workload of counted requests
 )
 
 // kindGroup is told by the scaling room when a group's capacity changes.
@@ -43,9 +44,12 @@ type Room struct {
 	groupsOf  map[string][]string           // by target id: target groups that have it
 	users     map[string][]string           // by target group: balancers whose rules forward to it
 	carried   *carriers                     // the histories of targets
+	asked     map[string][]Asked            // by target group: what visitors ask of it
 	workers   map[string][]string           // by pool of workers: who takes jobs, sorted
 	histories int                           // counts how often a history began or was forgotten
 	elsewhere func(*world.Workload) []Share // routes the workloads of other rooms' balancers
+	doors     func()                        // told when a listener or what is behind it changes; nil: nobody listens
+	turns     map[string]uint64             // how many real requests each listener and target group has dealt out
 }
 
 // TargetRef names a target. A Port of 0 means the target group's own when
@@ -64,6 +68,7 @@ func New(k *sim.Kernel, c *compute.Room) *Room {
 	k.Handle(KindTarget, r.lookAtTarget)
 	k.Handle(KindWorkload, r.lookAtWorkload)
 	k.Handle(KindHistory, r.forgetTarget)
+	k.Handle(KindCounted, r.forgetCounted)
 	k.Watch(compute.Instance, r.wakeTargetsOf)
 	k.Watch(network.Kind, r.wakeWorkloadsIn)
 	k.Watch(kindGroup, r.wakeWorkersOf)
@@ -95,7 +100,10 @@ func (r *Room) lookAtBalancer(arn string) {
 // groups are looked at, because one that the balancer has left can no longer
 // be told from the rules.
 func (r *Room) RoutingChanged(balancer string) {
-	r.users = nil
+	r.users, r.asked = nil, nil
+	if r.doors != nil {
+		r.doors()
+	}
 	for arn := range r.k.World.TargetGroups.All() {
 		r.k.Wake(KindTargetGroup, arn)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"fleetglass/awsclient/semantics/lifecycle"
 	"fleetglass/awsclient/semantics/routing"
+	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/sim/network"
 	"fleetglass/fake/world"
 )
@@ -19,6 +20,10 @@ const (
 	ToNobody    = "nobody"    // all weights are zero: 503
 	ToNoHandler = "unmatched" // no rule: 500, which AWS's default rule rules out
 )
+
+// RuleEvaluations is kept beside a workload's shares: how many rules its
+// balancer evaluates for one of its requests, the default rule not counted.
+const RuleEvaluations = "rule evaluations"
 
 // PutWorkload adds or replaces a workload, and tells its watchers. Its past
 // follows the new formula, too: only the surges of a workload should change
@@ -40,7 +45,7 @@ func (r *Room) wakeWorkersOf(group string) {
 // lookAtWorkload writes where a workload's requests go now.
 func (r *Room) lookAtWorkload(id string) {
 	w := r.k.World.Workloads.Get(id)
-	if w == nil {
+	if w == nil || w.To != "" {
 		return
 	}
 	shares := &shareList{}
@@ -48,7 +53,9 @@ func (r *Room) lookAtWorkload(id string) {
 		shares.add(workers(w.Group), 1)
 		r.noteWorkers(w.Group)
 	} else {
+		r.asked = nil
 		r.route(w, shares)
+		r.noteAnswers(shares)
 	}
 	for key, h := range r.k.World.Metrics.Shares.All() {
 		if destination, ours := strings.CutPrefix(key, id+"|"); ours && shares.of(destination) == 0 {
@@ -85,7 +92,7 @@ func (r *Room) noteWorkers(group string) {
 	slices.Sort(now)
 	for _, id := range now {
 		if _, already := slices.BinarySearch(before, id); !already {
-			r.noteLoad(workerSubject(pool, id), Serves, 200)
+			r.noteLoad(workerSubject(pool, id), Serves, Answers{Code: compute.AnswersWell})
 		}
 	}
 	for _, id := range before {
@@ -248,6 +255,9 @@ func requestOf(m world.RequestMix, b *world.LoadBalancer) routing.Request {
 
 func (r *Room) routeOne(l *world.Listener, req routing.Request, part float64, into *shareList) {
 	d := routing.Decide(r.rules(l.ARN), req)
+	if n := evaluated(d); n > 0 {
+		into.add(RuleEvaluations, part*float64(n))
+	}
 	switch d.Action.Type {
 	case routing.FixedResponse:
 		into.add(ToFixed, part)
@@ -266,6 +276,18 @@ func (r *Room) routeOne(l *world.Listener, req routing.Request, part float64, in
 	}
 }
 
+// evaluated is how many rules it took to decide: those up to the first that
+// matches, but for the default rule, whose priority is 0.
+func evaluated(d routing.Decision) int {
+	n := 0
+	for _, v := range d.Verdicts {
+		if v.Tested && v.Priority != 0 {
+			n++
+		}
+	}
+	return n
+}
+
 func (r *Room) rules(listener string) []routing.Rule {
 	var rules []routing.Rule
 	for _, rule := range r.k.World.Rules.All() {
@@ -279,6 +301,9 @@ func (r *Room) rules(listener string) []routing.Rule {
 // Demand is a workload's requests (or jobs) a second in the minute that holds
 // t: a function of the time and the world's seed alone.
 func (r *Room) Demand(w *world.Workload, t time.Time) float64 {
+	if w.To != "" {
+		return float64(Came(Counted(w, minuteOf(t)))) / 60
+	}
 	minute := t.Truncate(time.Minute)
 	d := w.Base * (1 + w.Swing*math.Cos(2*math.Pi*(hourOf(minute)-w.PeakHour)/24))
 	if every := w.RippleEvery.Seconds(); every > 0 {

@@ -26,6 +26,8 @@ type Room struct {
 
 	positions   map[string]map[string]int // by balancer: where an instance is in its list
 	balancersOf map[string][]string       // by instance id
+	doors       func()                    // told when a listener or what is behind it changes; nil: nobody listens
+	turns       map[string]uint64         // how many real requests each listener has dealt out
 }
 
 // New is the room of k's world, with its controller and watchers registered.
@@ -35,7 +37,7 @@ func New(k *sim.Kernel, c *compute.Room, b *balancing.Room) *Room {
 	k.Handle(KindState, r.lookAtInstance)
 	k.Watch(compute.Instance, r.wakeInstance)
 	k.Watch(network.Kind, r.wakeWorkloadsIn)
-	b.RouteElsewhere(r.shares)
+	b.RouteElsewhere(r.route)
 	return r
 }
 
@@ -84,6 +86,9 @@ func (r *Room) Delete(name string) {
 // RoutingChanged says that a balancer's listeners, zones or attributes have
 // changed. Whoever changes them calls it.
 func (r *Room) RoutingChanged(b *world.ClassicBalancer) {
+	if r.doors != nil {
+		r.doors()
+	}
 	for i := range b.Instances {
 		r.k.Wake(KindState, subjectOf(b, &b.Instances[i]))
 	}

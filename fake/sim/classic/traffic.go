@@ -1,12 +1,14 @@
 package classic
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	rules "fleetglass/awsclient/semantics/classic"
 	"fleetglass/fake/sim/balancing"
+	"fleetglass/fake/sim/compute"
 	"fleetglass/fake/sim/network"
 	"fleetglass/fake/world"
 )
@@ -60,14 +62,47 @@ func standing(b *world.ClassicBalancer, i *world.ClassicInstance) balancing.Stan
 func (r *Room) noteInstance(b *world.ClassicBalancer, i *world.ClassicInstance) {
 	s := standing(b, i)
 	for _, port := range ports(b) {
-		r.balancing.NoteMember(Pool(b.Name, i.Zone, port), i.ID, s, r.answers(b, i, port, ""))
+		r.balancing.NoteMember(Pool(b.Name, i.Zone, port), i.ID, s, r.answersOf(b, i, port))
 	}
+}
+
+// answersOf is what an instance answers to a balancer's visitors on a port. Of
+// one that speaks no HTTP there they want a connection and no more.
+func (r *Room) answersOf(b *world.ClassicBalancer, i *world.ClassicInstance, port int) balancing.Answers {
+	code := r.answers(b, i, port, "")
+	if code != compute.AnswersWell || !speaksHTTP(b, port) {
+		return balancing.Answers{Code: code}
+	}
+	return balancing.AnswersTo(r.asked(b, port), r.k.World.Instances.Get(i.ID).Server)
+}
+
+func speaksHTTP(b *world.ClassicBalancer, port int) bool {
+	return slices.ContainsFunc(b.Listeners, func(l world.ClassicListener) bool {
+		return l.InstancePort == port && strings.HasPrefix(l.InstanceProtocol, "HTTP")
+	})
+}
+
+// asked is what visitors ask of the instances that serve on a port. Workloads
+// weigh by their base (choice: their demand changes by the minute).
+func (r *Room) asked(b *world.ClassicBalancer, port int) []balancing.Asked {
+	var list []balancing.Asked
+	for _, w := range r.k.World.Workloads.All() {
+		if r.named(w.Balancer) != b {
+			continue
+		}
+		for _, m := range w.Mix {
+			if l := listenerFor(b, m); l != nil && l.InstancePort == port {
+				list = append(list, balancing.Asked{Path: cmp.Or(m.Path, "/"), Weight: w.Base * m.Share})
+			}
+		}
+	}
+	return list
 }
 
 // noteLeft ends what was written of an instance.
 func (r *Room) noteLeft(b *world.ClassicBalancer, i *world.ClassicInstance) {
 	for _, port := range ports(b) {
-		r.balancing.NoteMember(Pool(b.Name, i.Zone, port), i.ID, balancing.Gone, 0)
+		r.balancing.NoteMember(Pool(b.Name, i.Zone, port), i.ID, balancing.Gone, balancing.Answers{})
 	}
 }
 
@@ -81,7 +116,7 @@ func (r *Room) endPools(b *world.ClassicBalancer) {
 		}
 		r.balancing.NotePool(pool, balancing.Serving{})
 		for n := range b.Instances {
-			r.balancing.NoteMember(pool, b.Instances[n].ID, balancing.Gone, 0)
+			r.balancing.NoteMember(pool, b.Instances[n].ID, balancing.Gone, balancing.Answers{})
 		}
 	}
 }
@@ -128,6 +163,17 @@ func serving(b *world.ClassicBalancer, zone string) balancing.Serving {
 	}
 	s.Receiving = s.Healthy
 	return s
+}
+
+// route has written what a workload's requests find at a balancer's instances,
+// and tells where they go.
+func (r *Room) route(w *world.Workload) []balancing.Share {
+	if b := r.named(w.Balancer); b != nil {
+		for n := range b.Instances {
+			r.noteInstance(b, &b.Instances[n])
+		}
+	}
+	return r.shares(w)
 }
 
 // shares is where a workload's requests go, if it comes to a Classic balancer:

@@ -69,7 +69,7 @@ func (r *Room) Reply(id string, ask Ask) int {
 	case ask.Path == "":
 		return AnswersWell
 	}
-	return serve(in.Server, ask.Path)
+	return Page(in.Server, ask.Path)
 }
 
 // networkChanged tells the neighbours of all instances in a VPC that what they

@@ -108,7 +108,7 @@ func (r *Room) image(id string) (*world.Image, error) {
 	if !strings.HasPrefix(id, "ami-") {
 		return nil, awserr.New("InvalidAMIID.Malformed", "Invalid id: \"%s\" (expecting \"ami-...\")", id)
 	}
-	image := r.k.World.Images.Get(id)
+	image := r.Image(id)
 	if image == nil {
 		return nil, awserr.New("InvalidAMIID.NotFound", "The image id '[%s]' does not exist", id)
 	}

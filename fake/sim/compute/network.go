@@ -176,7 +176,7 @@ func PublicDNS(ip, region string) string {
 	case region == "us-east-1":
 		return "ec2-" + dashed(ip) + ".compute-1.amazonaws.com"
 	}
-	return "ec2-" + dashed(ip) + "." + region + ".compute.amazonaws.com"
+	return "ec2-" + dashed(ip) + "." + region + ".compute." + world.Suffix(region)
 }
 
 func dashed(ip string) string { return strings.ReplaceAll(ip, ".", "-") }

@@ -15,10 +15,10 @@ const (
 	answersNotFound = 404
 )
 
-// serve is what a server answers to a request for a path: 200 for its front
+// Page is what a server answers to a request for a path: 200 for its front
 // page, what a page of its own says, 404 for anything else. Of several pages
 // that fit, the one with the longest path answers.
-func serve(s world.Server, asked string) int {
+func Page(s world.Server, asked string) int {
 	asked, _, _ = strings.Cut(asked, "?")
 	code, best := answersNotFound, -1
 	if asked == "/" || asked == "/index.html" {

@@ -1,38 +1,31 @@
 package compute
 
-import "strings"
+import (
+	"strings"
 
-// Zone is an Availability Zone. Which id stands behind which letter differs
-// from account to account; here they go in order.
+	"fleetglass/fake/world"
+)
+
+// Zone is an Availability Zone.
 type Zone struct{ Name, ID string }
 
-// Zones is the Availability Zones that the engine gives a region: as many as
-// AWS has in us-west-2 and us-east-1, three elsewhere.
+// Zones is the Availability Zones of a region. One that AWS has not (it may
+// open it yet) has three.
 func Zones(region string) []Zone {
-	letters, id := letters(region), short(region)+"-az"
-	zones := make([]Zone, len(letters))
-	for i, l := range letters {
-		zones[i] = Zone{Name: region + string(l), ID: id + string('1'+rune(i))}
+	id := short(region) + "-az"
+	pairs := strings.Fields(world.Zones(region))
+	zones := make([]Zone, len(pairs))
+	for i, p := range pairs {
+		zones[i] = Zone{Name: region + p[:1], ID: id + p[1:]}
 	}
 	return zones
-}
-
-// letters are those that the names of a region's zones end with.
-func letters(region string) string {
-	switch region {
-	case "us-west-2":
-		return "abcd"
-	case "us-east-1":
-		return "abcdef"
-	}
-	return "abc"
 }
 
 // HasZone tells whether a region has a zone of this name. It is asked for
 // every price in the market, so it makes nothing.
 func HasZone(region, name string) bool {
 	letter, ours := strings.CutPrefix(name, region)
-	return ours && len(letter) == 1 && strings.Contains(letters(region), letter)
+	return ours && len(letter) == 1 && letter[0] >= 'a' && letter[0] <= 'z' && strings.Contains(world.Zones(region), letter)
 }
 
 // ZoneIDs is the ids of a region's zones by name. They do not change, so
@@ -46,9 +39,9 @@ func ZoneIDs(region string) map[string]string {
 }
 
 // short is a region's name in zone ids: "usw2" for us-west-2, "apse1" for
-// ap-southeast-1.
+// ap-southeast-1, "usgw1" for us-gov-west-1.
 func short(region string) string {
-	parts := strings.Split(region, "-")
+	parts := strings.Split(strings.Replace(region, "us-gov-", "usg-", 1), "-")
 	if len(parts) != 3 {
 		return region
 	}

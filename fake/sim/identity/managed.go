@@ -7,8 +7,8 @@ import (
 	"fleetglass/fake/world"
 )
 
-// What AWS keeps for every account lives under this ARN.
-const awsPolicies = "arn:aws:iam::aws:policy/"
+// awsARN is the ARN of one of AWS's own policies, by its path and name.
+func (r *Room) awsARN(path string) string { return r.w.ARNPrefix("iam") + ":aws:policy/" + path }
 
 // statement is one Allow or Deny of a managed policy, in short.
 type statement struct {
@@ -69,11 +69,11 @@ func awsManaged() map[string][]statement {
 func awsPolicyMade() time.Time { return time.Date(2015, time.February, 6, 18, 39, 46, 0, time.UTC) }
 
 // awsPolicy is one of AWS's policies as a record.
-func awsPolicy(path string, statements []statement) *world.ManagedPolicy {
+func awsPolicy(arn, path string, statements []statement) *world.ManagedPolicy {
 	at := strings.LastIndex(path, "/") + 1
 	made := awsPolicyMade()
 	return &world.ManagedPolicy{
-		Name: path[at:], Path: "/" + path[:at], ID: idOf("ANPA", path), ARN: awsPolicies + path,
+		Name: path[at:], Path: "/" + path[:at], ID: idOf("ANPA", path), ARN: arn,
 		Created: made, Updated: made, Default: "v1", Made: 1,
 		Versions: []world.PolicyVersion{{ID: "v1", Document: document(statements), Created: made}},
 	}

@@ -55,7 +55,7 @@ func (r *Room) LastUse(key string) Use {
 func New(k *sim.Kernel, home *world.World) *Room {
 	r := &Room{k: k, w: home, read: map[text]*policy.Document{}, aws: map[string]*world.ManagedPolicy{}}
 	for path, statements := range awsManaged() {
-		p := awsPolicy(path, statements)
+		p := awsPolicy(r.awsARN(path), path, statements)
 		r.aws[p.ARN] = p
 	}
 	return r
@@ -69,7 +69,7 @@ func (r *Room) Now() time.Time { return r.k.World.Now }
 
 // ARN is the ARN of an identity: ARN("user", "/", "alice").
 func (r *Room) ARN(kind, path, name string) string {
-	return "arn:aws:iam::" + r.w.Account + ":" + kind + path + name
+	return r.w.GlobalARN("iam", kind+path+name)
 }
 
 // Role is a role by its name or ARN, nil when there is none.
@@ -153,6 +153,6 @@ func (r *Room) Session(role *world.Role, name string, lasts time.Duration) *worl
 	role.LastUsed, role.LastRegion = r.Now(), r.k.World.Region
 	return r.Grant(world.Principal{
 		Type: "AssumedRole", Name: name, Role: role.Name, ID: role.ID + ":" + name, Expires: r.Now().Add(lasts),
-		ARN: "arn:aws:sts::" + r.w.Account + ":assumed-role/" + role.Name + "/" + name,
+		ARN: r.w.GlobalARN("sts", "assumed-role/"+role.Name+"/"+name),
 	})
 }

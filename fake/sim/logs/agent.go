@@ -159,7 +159,7 @@ func (r *Room) beginShipping(in *world.Instance, f logFile, group, stream string
 	g := r.k.World.LogGroups.Get(group)
 	s := g.Streams.Get(stream)
 	if s.Shipper == nil {
-		s.Shipper = &world.LogShipper{Instance: in.ID, Host: hostOf(in), File: f.File}
+		s.Shipper = &world.LogShipper{Instance: in.ID, Host: hostOf(in), File: f.File, Pages: in.Server.Pages}
 	}
 	if s.Shipper.Instance != in.ID || s.Shipper.File != f.File {
 		return // choice: of several files that go to one stream, one does

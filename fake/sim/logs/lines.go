@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"fleetglass/fake/sim/balancing"
+	"fleetglass/fake/sim/compute"
+	"fleetglass/fake/world"
 )
 
 // What requests look like (choices).
@@ -28,22 +30,31 @@ func (b *batch) access() {
 	if !b.served() {
 		return
 	}
-	b.visit(func(pool string, answer int, receives bool, arrivals []arrival) {
-		if answer <= 0 {
+	b.visit(func(pool string, answers balancing.Answers, receives bool, arrivals []arrival) {
+		if answers.Code <= 0 {
 			return // nothing answers, and nothing is written
 		}
-		b.healthChecks(pool, answer)
+		b.healthChecks(pool, answers)
 		for _, a := range arrivals {
 			n := int(a.rate*flushEvery.Seconds()/AccessSample + b.random.Float64())
 			for range n {
-				b.request(a, pool, answer)
+				b.request(a, pool, answers)
 			}
 		}
 	})
 }
 
-func (b *batch) request(a arrival, pool string, status int) {
+// status is what the server answers to a request for a page.
+func (b *batch) status(a balancing.Answers, path string) int {
+	if a.Code != compute.AnswersWell {
+		return a.Code
+	}
+	return compute.Page(world.Server{Pages: b.shipper.Pages}, path)
+}
+
+func (b *batch) request(a arrival, pool string, answers balancing.Answers) {
 	p := b.choose(b.r.pagesOf(a.feed, a.load, pool))
+	status := b.status(answers, p.path)
 	bytes := errorBytes
 	took := serviceTime
 	if status < 400 {
@@ -75,16 +86,17 @@ func (b *batch) second() time.Time {
 }
 
 // healthChecks writes the checks that one node of a balancer makes.
-func (b *batch) healthChecks(pool string, status int) {
+func (b *batch) healthChecks(pool string, answers balancing.Answers) {
 	tg := b.r.k.World.TargetGroups.Get(pool)
 	if tg == nil || !tg.Check.Enabled || !strings.HasPrefix(tg.Check.Protocol, "HTTP") || tg.Check.Interval < time.Second {
 		return
 	}
-	every := int64(tg.Check.Interval / time.Second)
+	path := cmp.Or(tg.Check.Path, "/")
+	every, status := int64(tg.Check.Interval/time.Second), b.status(answers, path)
 	phase := int64(balancing.Hash(b.shipper.Instance+pool) % uint64(every))
 	for s := range int64(flushEvery / time.Second) {
 		if at := b.from.Unix() + s; at%every == phase {
-			b.line(time.Unix(at, 0).UTC(), node(pool), "GET "+cmp.Or(tg.Check.Path, "/")+" HTTP/1.1", status, 3, "ELB-HealthChecker/2.0", 0.0004)
+			b.line(time.Unix(at, 0).UTC(), node(pool), "GET "+path+" HTTP/1.1", status, 3, "ELB-HealthChecker/2.0", 0.0004)
 		}
 	}
 }
@@ -144,12 +156,29 @@ func (b *batch) errors() {
 	if !b.served() {
 		return
 	}
-	b.visit(func(_ string, answer int, _ bool, _ []arrival) {
-		if answer >= 500 {
+	b.visit(func(_ string, answers balancing.Answers, _ bool, _ []arrival) {
+		if answer := b.failure(answers); answer != 0 {
 			b.fault(b.second(), "proxy:error", "AH00957: http: attempt to connect to 127.0.0.1:9000 failed: status "+strconv.Itoa(answer),
 				"connect() failed (111: Connection refused) while connecting to upstream: status "+strconv.Itoa(answer))
 		}
 	})
+}
+
+// failure is a server's error with which the server answers: all requests, or
+// some of them by one of its pages; 0 for none.
+func (b *batch) failure(a balancing.Answers) int {
+	switch {
+	case a.Code >= 500:
+		return a.Code
+	case a.Of5xx == 0:
+		return 0
+	}
+	for _, p := range b.shipper.Pages {
+		if p.Code >= 500 {
+			return p.Code
+		}
+	}
+	return 0
 }
 
 // fault is a line of an error log, in Apache's words or in nginx's.

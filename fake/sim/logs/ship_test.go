@@ -19,6 +19,7 @@ import (
 // shipping is user data that installs a web server and the agent.
 const shipping = `#!/bin/bash
 dnf install -y httpd amazon-cloudwatch-agent
+echo ok > /var/www/html/health
 systemctl enable --now httpd
 cat > /opt/aws/amazon-cloudwatch-agent/etc/config.json <<'CONFIG'
 {"logs": {"logs_collected": {"files": {"collect_list": [
@@ -119,7 +120,7 @@ func TestAnAccessLogFollowsTheTraffic(t *testing.T) {
 	a := newAccount(t, shipping)
 	a.pass(30 * time.Minute)
 	from := a.Now().Add(-10 * time.Minute)
-	shape := regexp.MustCompile(`^\d+\.\d+\.\d+\.\d+ - - \[02/Mar/2026:09:\d\d:\d\d \+0000\] "GET (/|/about|/health) HTTP/1\.1" 200 \d+ "-" "[^"]+" \d+$`)
+	shape := regexp.MustCompile(`^\d+\.\d+\.\d+\.\d+ - - \[02/Mar/2026:09:\d\d:\d\d \+0000\] "GET ((/|/health) HTTP/1\.1" 200|/about HTTP/1\.1" 404) \d+ "-" "[^"]+" \d+$`)
 	visits, checks := 0, 0
 	var last logs.Record
 	for _, l := range a.lines("/web/access", from, a.Now()) {

@@ -149,7 +149,7 @@ const workers = "group/"
 
 // visit tells, for each pool that the server is in, what it answers there and
 // what comes to it.
-func (b *batch) visit(each func(pool string, answer int, receives bool, arrivals []arrival)) {
+func (b *batch) visit(each func(pool string, a balancing.Answers, receives bool, arrivals []arrival)) {
 	for _, c := range b.r.balancing.Carried(b.shipper.Instance) {
 		v := balancing.At(c.History, b.from)
 		if v == nil || strings.HasPrefix(c.Pool, workers) || balancing.Standing(v[0]) == balancing.Gone {
@@ -161,7 +161,7 @@ func (b *batch) visit(each func(pool string, answer int, receives bool, arrivals
 		if receives {
 			arrivals = b.r.arrivals(c.Pool, b.from, serving.Receiving)
 		}
-		each(c.Pool, int(v[1]), receives, arrivals)
+		each(c.Pool, balancing.AnswersFrom(v), receives, arrivals)
 	}
 }
 

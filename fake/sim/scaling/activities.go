@@ -47,6 +47,7 @@ func (r *Room) write(a *world.Activity) {
 	a.ID, a.Start = r.k.UUID(), r.now()
 	r.k.World.Activities.Put(a.ID, a)
 	r.forgetActivities()
+	r.k.Tell(KindActivity, a.ID)
 }
 
 // forgetActivities drops what is older than six weeks. The table is oldest
@@ -65,6 +66,7 @@ func (r *Room) forgetActivities() {
 func (r *Room) progress(m *world.Member, status string, percent int) {
 	if a := r.k.World.Activities.Get(m.Activity); a != nil {
 		a.Status, a.Progress = status, percent
+		r.k.Tell(KindActivity, a.ID)
 	}
 }
 
@@ -80,6 +82,7 @@ func (r *Room) finish(m *world.Member, status, message string) {
 	if a := r.k.World.Activities.Get(m.Activity); a != nil {
 		a.Status, a.Message, a.Progress, a.End = status, message, progressDone, r.now()
 		r.announce(a)
+		r.k.Tell(KindActivity, a.ID)
 	}
 	m.Activity = ""
 }

@@ -42,6 +42,7 @@ func (r *Room) writeHistory(of watched, e world.AlarmEvent) {
 	if old*overdueShare > len(w.AlarmHistory) {
 		w.AlarmHistory = slices.Clone(w.AlarmHistory[old:])
 	}
+	r.k.Tell(KindAlarm, e.Alarm)
 }
 
 // historyJSON is data of the history as its readers get it.

@@ -159,9 +159,9 @@ func (r *Room) actElsewhere(a *world.Alarm, action string) error {
 	switch {
 	case strings.Contains(action, ":scalingPolicy:"):
 		return invalid("PolicyName not found - No policy found with ARN %s", action)
-	case strings.HasPrefix(action, "arn:aws:automate:"):
+	case strings.HasPrefix(action, r.k.World.ARNPrefix("automate")):
 		return r.actOnInstance(a, action)
-	case strings.HasPrefix(action, "arn:aws:sns:"):
+	case strings.HasPrefix(action, r.k.World.ARNPrefix("sns")):
 		return r.notifyOfAlarm(a, action)
 	}
 	return nil // a function or the like: what it does is not known here
@@ -214,7 +214,7 @@ func (r *Room) PutAlarm(a world.Alarm) error {
 func (r *Room) putAlarm(a world.Alarm) {
 	now := r.now()
 	change := created
-	a.ARN = "arn:aws:cloudwatch:" + r.k.World.Region + ":" + r.k.World.Account + ":alarm:" + a.Name
+	a.ARN = r.k.World.ARN("cloudwatch", "alarm:"+a.Name)
 	a.State, a.Reason, a.ReasonData = alarm.InsufficientData, alarm.InitialReason, ""
 	a.StateSince, a.Updated, a.ConfigUpdate = now, now, now
 	if old := r.k.World.Alarms.Get(a.Name); old != nil {

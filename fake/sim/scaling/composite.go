@@ -44,7 +44,7 @@ func (r *Room) PutCompositeAlarm(c world.CompositeAlarm) error {
 
 func (r *Room) putComposite(c world.CompositeAlarm) {
 	now, change := r.now(), created
-	c.ARN = "arn:aws:cloudwatch:" + r.k.World.Region + ":" + r.k.World.Account + ":alarm:" + c.Name
+	c.ARN = r.k.World.ARN("cloudwatch", "alarm:"+c.Name)
 	c.State, c.Reason, c.ReasonData = alarm.InsufficientData, alarm.InitialReason, ""
 	c.StateSince, c.Updated, c.ConfigUpdate = now, now, now
 	if old := r.k.World.CompositeAlarms.Get(c.Name); old != nil {
@@ -150,7 +150,7 @@ func (r *Room) release(c *world.CompositeAlarm) {
 	}
 	for _, action := range stateActions(c.State, c.AlarmActions, c.OKActions, c.NoData) {
 		var err error
-		if strings.HasPrefix(action, "arn:aws:sns:") {
+		if strings.HasPrefix(action, r.k.World.ARNPrefix("sns")) {
 			err = r.notifyOfComposite(c, action)
 		}
 		r.rememberAction(watched{c.Name, true}, action, c.StateSince, err)

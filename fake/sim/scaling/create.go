@@ -64,7 +64,7 @@ func (r *Room) CreateGroup(g world.Group) error {
 	}
 	g.Created = r.now()
 	g.ARN = r.arn("autoScalingGroup:" + r.k.UUID() + ":autoScalingGroupName/" + g.Name)
-	g.ServiceLinkedRole = cmp.Or(g.ServiceLinkedRole, "arn:aws:iam::"+w.Account+":role/aws-service-role/"+service+"/"+serviceRole)
+	g.ServiceLinkedRole = cmp.Or(g.ServiceLinkedRole, w.GlobalARN("iam", "role/aws-service-role/")+service+"/"+serviceRole)
 	desired := g.Desired
 	g.Desired = 0
 	w.Groups.Put(g.Name, &g)

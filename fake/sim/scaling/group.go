@@ -2,6 +2,7 @@ package scaling
 
 import (
 	"fleetglass/awsclient/semantics/activity"
+	"fleetglass/awsclient/semantics/fleet"
 	"fleetglass/awsclient/semantics/placement"
 	"fleetglass/fake/world"
 )
@@ -104,43 +105,40 @@ func (r *Room) scaleIn(g *world.Group, excess int) {
 	}
 }
 
-// choose is the members to take out: first those in zones that the group has
-// left, then the unhealthy, then those in service, and only when these do not
-// suffice those not yet there. Choice: AWS does not publish what becomes of
-// the last when capacity is taken back.
+// choose is the members to take out, by the rules of package placement.
 func (r *Room) choose(g *world.Group, n int) []string {
-	if g.Mixed != nil {
-		return r.chooseMixed(g, n)
+	var members []placement.Member
+	for i := range g.Members {
+		if m := &g.Members[i]; counts(m) {
+			members = append(members, r.leavable(g, m))
+		}
 	}
-	return r.chooseAmong(g, n, counts)
+	var choices []placement.Choice
+	if g.Mixed != nil {
+		d := fleet.Distribution{Base: g.Mixed.OnDemandBase, Percent: g.Mixed.OnDemandPercent}
+		onDemandOf := func(total int) int { n, _ := d.Split(total); return n }
+		choices = placement.SelectMixed(members, g.TerminationPolicies, n, onDemandOf, r.now())
+	} else {
+		choices = placement.SelectForScaleIn(members, g.TerminationPolicies, n, r.now())
+	}
+	ids := make([]string, len(choices))
+	for i, c := range choices {
+		ids[i] = c.Candidate.ID
+	}
+	return ids
 }
 
-// chooseAmong is choose among some members.
-func (r *Room) chooseAmong(g *world.Group, n int, open func(*world.Member) bool) []string {
-	tiers := []func(*world.Member) bool{
-		func(m *world.Member) bool { return outside(g, m) },
-		func(m *world.Member) bool { return m.Health == unhealthy },
-		func(m *world.Member) bool { return m.Lifecycle == inService },
-		func(m *world.Member) bool { return true },
+// leavable is a member as scale-in sees it.
+func (r *Room) leavable(g *world.Group, m *world.Member) placement.Member {
+	c := r.candidate(g, m)
+	c.Market = marketOnDemand
+	if m.Spot {
+		c.Market = marketSpot
 	}
-	chosen := []string{}
-	taken := map[string]bool{}
-	for _, in := range tiers {
-		var candidates []placement.Candidate
-		for i := range g.Members {
-			if m := &g.Members[i]; open(m) && !taken[m.Instance] && in(m) {
-				candidates = append(candidates, r.candidate(g, m))
-			}
-		}
-		if len(chosen) == n || len(candidates) == 0 {
-			continue
-		}
-		for _, c := range placement.SelectForTermination(candidates, g.TerminationPolicies, n-len(chosen), r.now()) {
-			chosen = append(chosen, c.Candidate.ID)
-			taken[c.Candidate.ID] = true
-		}
+	return placement.Member{
+		Candidate: c, Outside: outside(g, m), Unhealthy: m.Health == unhealthy,
+		InService: m.Lifecycle == inService, Units: units(m),
 	}
-	return chosen
 }
 
 // noteProtected writes once that members cannot go because they are protected

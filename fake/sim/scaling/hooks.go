@@ -28,6 +28,7 @@ func (r *Room) waitAtHook(g *world.Group, m *world.Member, transition, state str
 	r.progress(m, statusMidHook, progressHalf)
 	r.wakeMemberAt(m.Hook.ExpiresAt, g.Name, m.Instance)
 	r.announceWait(g, m, &h)
+	r.k.Tell(KindHook, g.Name+"|"+m.Instance)
 	r.wakeGroup(g)
 	return true
 }
@@ -59,6 +60,7 @@ func (r *Room) complete(g *world.Group, m *world.Member, result string) {
 	token := m.Hook.Token
 	m.Passed = append(m.Passed, m.Hook.Name)
 	m.Hook = world.HookWait{}
+	r.k.Tell(KindHook, g.Name+"|"+m.Instance)
 	if ending(m) {
 		r.completeEnding(g, m, result)
 	} else {
@@ -162,7 +164,7 @@ func (r *Room) PutHook(group string, h world.Hook) error {
 	if err := CheckHook(h); err != nil {
 		return err
 	}
-	if strings.HasPrefix(h.Notification, "arn:aws:sns:") {
+	if strings.HasPrefix(h.Notification, r.k.World.ARNPrefix("sns")) {
 		if err := r.checkTopic(h.Notification); err != nil {
 			return err
 		}

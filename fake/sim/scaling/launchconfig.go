@@ -15,7 +15,7 @@ func (r *Room) CreateLaunchConfiguration(name string, settings world.LaunchSetti
 		return awserr.New("AlreadyExists", "Launch Configuration by this name already exists - A launch configuration already exists with the name %s", name)
 	case w.LaunchConfigurations.Len() >= MaxLaunchConfigurations:
 		return awserr.New("LimitExceeded", "You have reached the limit of %d launch configurations", MaxLaunchConfigurations)
-	case !w.Images.Has(settings.Image):
+	case r.compute.Image(settings.Image) == nil:
 		return invalid("AMI %s is invalid: The image id '[%s]' does not exist", settings.Image, settings.Image)
 	}
 	w.LaunchConfigurations.Put(name, &world.LaunchConfiguration{

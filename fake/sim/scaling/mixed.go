@@ -141,35 +141,3 @@ func reweigh(g *world.Group) {
 
 // Weighs tells whether a group's capacity is counted in units of weights.
 func Weighs(g *world.Group) bool { return weighs(g) }
-
-// chooseMixed is choose for a group with a mixed instances policy: one after
-// the other, from the market that has more than its share, and never so many
-// units that the group would fall below what is desired
-// (AS/ec2-auto-scaling-termination-policies).
-func (r *Room) chooseMixed(g *world.Group, excess int) []string {
-	var chosen []string
-	d := fleet.Distribution{Base: g.Mixed.OnDemandBase, Percent: g.Mixed.OnDemandPercent}
-	total, onDemand := actual(g), onDemandUnits(g)
-	for {
-		wanted, _ := d.Split(total - 1)
-		open := func(m *world.Member) bool {
-			return counts(m) && units(m) <= excess && !slices.Contains(chosen, m.Instance)
-		}
-		side := func(spot bool) func(*world.Member) bool {
-			return func(m *world.Member) bool { return open(m) && m.Spot == spot }
-		}
-		ids := r.chooseAmong(g, 1, side(onDemand <= wanted))
-		if len(ids) == 0 {
-			ids = r.chooseAmong(g, 1, open)
-		}
-		if len(ids) == 0 {
-			return chosen
-		}
-		m := memberOf(g, ids[0])
-		chosen = append(chosen, m.Instance)
-		excess, total = excess-units(m), total-units(m)
-		if !m.Spot {
-			onDemand -= units(m)
-		}
-	}
-}

@@ -74,7 +74,7 @@ func (r *Room) PutNotification(group string, n world.Notification) error {
 // checkTopic refuses a topic that cannot be published to.
 func (r *Room) checkTopic(arn string) error {
 	switch {
-	case !strings.HasPrefix(arn, "arn:aws:sns:"):
+	case !strings.HasPrefix(arn, r.k.World.ARNPrefix("sns")):
 		return invalid("Topic ARN %s is invalid.", arn)
 	case r.topics != nil && !r.topics.HasTopic(arn):
 		return invalid("Unable to publish test message to notification target %s. Please check your target and try again.", arn)

@@ -163,7 +163,7 @@ func (r *Room) ExecutePolicy(group, nameOrARN string, honorCooldown bool, metric
 				return err
 			}
 		}
-		to = change(p, p.Adjustment).Apply(g.Desired, bounds(g)).Clamped
+		to = rules.Simple(change(p, p.Adjustment), r.standing(g, p)).To
 	}
 	r.apply(g, p, to, activity.PolicyExecuted(r.now(), p.Name, g.Desired, to))
 	return nil
@@ -187,24 +187,15 @@ func change(p *world.Policy, amount int) rules.Change {
 
 func bounds(g *world.Group) rules.Bounds { return rules.Bounds{Min: g.Min, Max: g.Max} }
 
-// stepTo is the capacity that a step policy wants. To scale out it counts
-// from the members that have warmed up, so that a breach that goes on does
-// not add twice; to scale in, from a capacity that still counts the members
-// on their way out, and not while others warm up (AS/as-scaling-simple-step).
+// stepTo is the capacity that a step policy wants.
 func (r *Room) stepTo(g *world.Group, p *world.Policy, threshold, metric float64) int {
-	s, ok := rules.SelectStep(steps(*p), threshold, metric)
-	if !ok {
-		return g.Desired
-	}
-	c, b := change(p, s.Adjustment), bounds(g)
+	return rules.Stepped(steps(*p), change(p, 0), threshold, metric, r.standing(g, p)).To
+}
+
+// standing is a group as a policy finds it.
+func (r *Room) standing(g *world.Group, p *world.Policy) rules.Standing {
 	warm, warming := r.warm(g, p)
-	if up := c.Apply(warm, b).Clamped; up > g.Desired {
-		return up
-	}
-	if down := c.Apply(g.Desired+shrinking(g), b).Clamped; down < g.Desired && warming == 0 {
-		return down
-	}
-	return g.Desired
+	return rules.Standing{Desired: g.Desired, Warm: warm, Warming: warming, Leaving: shrinking(g), Bounds: bounds(g)}
 }
 
 // warm is how many members have warmed up for a policy and how many have not.
@@ -218,7 +209,7 @@ func (r *Room) warm(g *world.Group, p *world.Policy) (warm, warming int) {
 			warm++
 		}
 	}
-	return min(warm, g.Desired), warming
+	return warm, warming
 }
 
 // shrinking is how many members are on their way out by scaling in.
@@ -258,11 +249,9 @@ func (r *Room) runPolicies(firings []firing) {
 	}
 }
 
-// runPoliciesOf: of several policies the one that wants the largest capacity
-// wins (AS/as-scale-based-on-demand); among those that track a target, all
-// must agree to scale in.
+// runPoliciesOf lets the policies of one group act that fire at this moment.
 func (r *Room) runPoliciesOf(g *world.Group, firings []firing) {
-	var proposals []rules.Proposal
+	var fired []rules.Proposal
 	alarms := map[string]*world.Alarm{}
 	tracked := map[string]int{}
 	for _, f := range firings {
@@ -274,20 +263,14 @@ func (r *Room) runPoliciesOf(g *world.Group, firings []firing) {
 			continue
 		}
 		alarms[f.policy.ARN] = f.alarm
-		if f.policy.Type == TargetTrackingScaling {
+		tracks := f.policy.Type == TargetTrackingScaling
+		if tracks {
 			tracked[f.policy.ARN] = to
-			continue
 		}
-		proposals = append(proposals, rules.Proposal{Policy: f.policy.ARN, Capacity: to})
+		fired = append(fired, rules.Proposal{Policy: f.policy.ARN, Capacity: to, TargetTracking: tracks})
 	}
-	if len(tracked) > 0 {
-		v := rules.TrackingVerdict(g.Desired, r.trackingProposals(g, tracked))
-		if v.Policy != "" {
-			proposals = append(proposals, rules.Proposal{Policy: v.Policy, Capacity: v.Capacity, TargetTracking: true})
-		}
-	}
-	best, ok := rules.Largest(g.Desired, proposals)
-	if !ok || best.Capacity == g.Desired {
+	best, ok := rules.Settle(g.Desired, fired, r.trackingProposals(g, tracked))
+	if !ok {
 		return
 	}
 	p := r.k.World.Policies.Get(best.Policy)
@@ -321,7 +304,7 @@ func (r *Room) proposal(g *world.Group, f firing) int {
 		if r.cooling(g) != nil {
 			return g.Desired
 		}
-		return change(f.policy, f.policy.Adjustment).Apply(g.Desired, bounds(g)).Clamped
+		return rules.Simple(change(f.policy, f.policy.Adjustment), r.standing(g, f.policy)).To
 	case StepScaling:
 		metric := f.point.Value
 		if f.point.Missing {

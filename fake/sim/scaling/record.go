@@ -23,7 +23,7 @@ func (r *Room) record(name, source string, request, response any, err error, res
 	e := world.TrailEvent{
 		Name: name, Source: source, InvokedBy: service, SourceIP: service, UserAgent: service,
 		IdentityType: "AssumedRole", Username: "AutoScaling",
-		ARN:     "arn:aws:sts::" + r.k.World.Account + ":assumed-role/" + serviceRole + "/AutoScaling",
+		ARN:     r.k.World.GlobalARN("sts", "assumed-role/"+serviceRole+"/AutoScaling"),
 		Request: asJSON(request), Resources: resources,
 	}
 	if err != nil {

@@ -23,6 +23,11 @@ const (
 	KindSchedule world.Kind = "schedule" // subject: a scheduled action's ARN
 	KindMinute   world.Kind = "minute"   // subject "": alarms and the policies that they drive
 
+	// What others only look on at.
+	KindActivity world.Kind = "activity" // subject: an activity's id
+	KindAlarm    world.Kind = "alarm"    // subject: an alarm's name, whose newest entry in the history is the last
+	KindHook     world.Kind = "hook"     // subject: as a member's; it begins to wait at a hook or goes on
+
 	KindTenSeconds world.Kind = "ten seconds" // subject "": alarms on periods shorter than a minute
 )
 

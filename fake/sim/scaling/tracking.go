@@ -101,25 +101,13 @@ func (r *Room) deleteTrackingAlarms(p *world.Policy) {
 	p.Alarms = nil
 }
 
-// trackTo is the capacity at which the metric would meet the target. It counts
-// members that warm up, and those that leave, as a step policy does. To scale
-// in, the datapoint must be younger than the last change of the members: an
-// older one still shows the capacity before it, and would shrink the group
-// again for the same slack (choice). Without data nothing happens.
+// trackTo is the capacity at which the metric would meet the target. Without
+// data nothing happens.
 func (r *Room) trackTo(g *world.Group, f firing) int {
-	p, b := f.policy, bounds(g)
 	if f.point.Missing {
 		return g.Desired
 	}
-	high := f.alarm.Comparison == "GreaterThanThreshold"
-	warm, warming := r.warm(g, p)
-	if high {
-		up := rules.Track(warm, f.point.Value, p.Target.Value, b, p.Target.DisableScaleIn).Clamped
-		return max(up, g.Desired)
-	}
-	if warming > 0 || f.point.At.Before(g.SettledAt) {
-		return g.Desired
-	}
-	down := rules.Track(g.Desired+shrinking(g), f.point.Value, p.Target.Value, b, p.Target.DisableScaleIn).Clamped
-	return min(down, g.Desired)
+	t := rules.Target{Value: f.policy.Target.Value, DisableScaleIn: f.policy.Target.DisableScaleIn}
+	high, settled := f.alarm.Comparison == "GreaterThanThreshold", !f.point.At.Before(g.SettledAt)
+	return rules.Tracked(t, f.point.Value, high, settled, r.standing(g, f.policy)).To
 }

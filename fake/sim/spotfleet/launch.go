@@ -32,9 +32,7 @@ func (r *Room) missing(f *world.SpotFleet) (onDemand, spot float64) {
 	if f.Config.Type == fleet.Request {
 		hasOnDemand, hasSpot = f.LaunchedOnDemand, f.LaunchedSpot
 	}
-	onDemand = max(0, onDemandTarget-hasOnDemand)
-	// What On-Demand has over its part, for its weights, Spot need not have.
-	spot = max(0, target-max(onDemandTarget, hasOnDemand)-hasSpot)
+	onDemand, spot = fleet.Missing(target, onDemandTarget, hasOnDemand, hasSpot)
 	if risky := r.risky(f); risky > 0 {
 		spot = min(spot, fleet.RebalanceRoom(target, hasOnDemand+hasSpot, risky))
 	}

@@ -115,37 +115,28 @@ func overridden(settings world.LaunchSettings, o world.FleetOverride, name strin
 	return s
 }
 
-// place is where a pool is.
-type place struct{ subnet, zone string }
-
-// places is where a source may launch: in its subnets, in the default subnets
-// of its zones, or in all default subnets.
-func (r *Room) places(s source) ([]place, error) {
-	var all []place
-	for _, id := range s.subnets {
+// places is where a source may launch.
+func (r *Room) places(s source) ([]fleet.Subnet, error) {
+	subnets := make([]fleet.Subnet, len(s.subnets))
+	for i, id := range s.subnets {
 		sub := r.k.World.Subnets.Get(id)
 		if sub == nil {
 			return nil, awserr.New("InvalidSubnetID.NotFound", "The subnet ID '%s' does not exist", id)
 		}
-		all = append(all, place{id, sub.Zone})
+		subnets[i] = fleet.Subnet{ID: id, Zone: sub.Zone}
+	}
+	var defaults []string
+	for _, zone := range compute.Zones(r.k.World.Region) {
+		if r.hasDefaultSubnet(zone.Name) {
+			defaults = append(defaults, zone.Name)
+		}
 	}
 	for _, zone := range s.zones {
 		if !compute.HasZone(r.k.World.Region, zone) {
 			return nil, awserr.New("InvalidParameterValue", "Invalid availability zone: [%s]", zone)
 		}
-		if len(s.subnets) == 0 {
-			all = append(all, place{zone: zone})
-		}
 	}
-	if len(s.subnets)+len(s.zones) > 0 {
-		return all, nil
-	}
-	for _, zone := range compute.Zones(r.k.World.Region) {
-		if r.hasDefaultSubnet(zone.Name) {
-			all = append(all, place{zone: zone.Name})
-		}
-	}
-	return all, nil
+	return fleet.Places(subnets, s.zones, defaults), nil
 }
 
 func (r *Room) hasDefaultSubnet(zone string) bool {
@@ -158,13 +149,13 @@ func (r *Room) hasDefaultSubnet(zone string) bool {
 }
 
 // pool is a source in one place.
-func (r *Room) pool(c *world.FleetConfig, s source, at place) pool {
-	p := pool{subnet: at.subnet, settings: s.settings, product: product(r.k.World, s.settings.Image)}
-	p.settings.Subnet, p.settings.Zone = "", at.zone
-	if at.subnet != "" {
+func (r *Room) pool(c *world.FleetConfig, s source, at fleet.Subnet) pool {
+	p := pool{subnet: at.ID, settings: s.settings, product: product(r.k.World, s.settings.Image)}
+	p.settings.Subnet, p.settings.Zone = "", at.Zone
+	if at.ID != "" {
 		p.settings.Zone = ""
 	}
-	p.Pool = fleet.Pool{Type: s.settings.Type, Zone: at.zone, Weight: s.weight, Priority: s.priority, MaxPrice: dollars(s.price, c.SpotPrice)}
+	p.Pool = fleet.Pool{Type: s.settings.Type, Zone: at.Zone, Weight: s.weight, Priority: s.priority, MaxPrice: dollars(s.price, c.SpotPrice)}
 	if _, known := compute.TypeInfo(p.Type); known {
 		p.OnDemand = r.spot.OnDemand(p.Type, p.product)
 		p.Spot = r.spot.Price(p.Type, p.Zone, p.product)

@@ -20,7 +20,7 @@ func (r *Room) record(name string, request, response any, err error, resources .
 	e := world.TrailEvent{
 		Name: name, Source: "ec2.amazonaws.com", InvokedBy: service, SourceIP: service, UserAgent: service,
 		IdentityType: "AssumedRole", Username: "SpotFleet",
-		ARN:     "arn:aws:sts::" + r.k.World.Account + ":assumed-role/" + session + "/SpotFleet",
+		ARN:     r.k.World.GlobalARN("sts", "assumed-role/"+session+"/SpotFleet"),
 		Request: asJSON(request), Resources: resources,
 	}
 	var refused *awserr.Error

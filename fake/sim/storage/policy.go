@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fleetglass/fake/awserr"
+	"fleetglass/fake/world"
 )
 
 // maxPolicy is how many bytes a bucket policy may have (S3/BucketRestrictions).
@@ -105,7 +106,7 @@ func (s statement) checkResources(bucket string) error {
 	resources := append(words(s["Resource"]), words(s["NotResource"])...)
 	ofBucket, ofObjects := false, false
 	for _, resource := range resources {
-		name, found := strings.CutPrefix(resource, "arn:aws:s3:::")
+		name, found := world.CutBucketARN(resource)
 		path, key, object := strings.Cut(name, "/")
 		switch {
 		case resource == "*" || found && name == "*":
@@ -160,7 +161,7 @@ func (s statement) principalReads() bool {
 }
 
 func accountOrARN(name string) bool {
-	return name == "*" || strings.HasPrefix(name, "arn:aws:") || len(name) == 12 && strings.Trim(name, "0123456789") == "" ||
+	return name == "*" || strings.HasPrefix(name, "arn:aws") || len(name) == 12 && strings.Trim(name, "0123456789") == "" ||
 		strings.HasPrefix(name, "AIDA") || strings.HasPrefix(name, "AROA")
 }
 

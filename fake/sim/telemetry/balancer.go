@@ -54,25 +54,11 @@ func albMetrics() []balancerMetric {
 		own("HTTP_Fixed_Response_Count", aside(balancing.ToFixed)),
 		own("HTTP_Redirect_Count", aside(balancing.ToRedirect)),
 		own("NewConnectionCount", allRequests),
+		own("RuleEvaluations", ruleEvaluations),
+		{name: "ConsumedLCUs", unit: count, whole: true, part: albCapacity},
+		{name: "UnhealthyRoutingRequestCount", unit: count, whole: true, group: true, zones: true, part: nonzero(failedOpen)},
 		{name: "ActiveConnectionCount", unit: count, whole: true, part: activeConnections},
 		{name: "ProcessedBytes", unit: bytes, whole: true, part: processedBytes},
-		{name: "HealthyHostCount", unit: count, group: true, zones: true, part: hosts(func(s balancing.Serving) int { return s.Healthy })},
-		{name: "UnHealthyHostCount", unit: count, group: true, zones: true, part: hosts(func(s balancing.Serving) int { return s.Unhealthy })},
-	}
-}
-
-// nlbMetrics is after NLB/load-balancer-cloudwatch-metrics. A request of a
-// workload is one flow.
-func nlbMetrics() []balancerMetric {
-	return []balancerMetric{
-		{name: "ActiveFlowCount", unit: count, whole: true, zones: true, part: activeConnections},
-		{name: "NewFlowCount", unit: count, whole: true, zones: true, part: func(s scope, m int64) part {
-			if n := sumOf(func(t *tally) int { return t.requests })(s, m); n > 0 {
-				return single(float64(n))
-			}
-			return part{}
-		}},
-		{name: "ProcessedBytes", unit: bytes, whole: true, zones: true, part: processedBytes},
 		{name: "HealthyHostCount", unit: count, group: true, zones: true, part: hosts(func(s balancing.Serving) int { return s.Healthy })},
 		{name: "UnHealthyHostCount", unit: count, group: true, zones: true, part: hosts(func(s balancing.Serving) int { return s.Unhealthy })},
 	}
@@ -98,7 +84,7 @@ func (r *Room) balancerSource(metrics []balancerMetric, name string, d map[strin
 // scope finds what dimensions name. Their values are the ends of ARNs:
 // "app/web/50dc6c495c0c9188", "targetgroup/web/73e2d6bc24d8a067".
 func (r *Room) scope(d map[string]string) (scope, bool) {
-	arn := "arn:aws:elasticloadbalancing:" + r.k.World.Region + ":" + r.k.World.Account + ":"
+	arn := r.k.World.ARN("elasticloadbalancing", "")
 	s := scope{r: r}
 	known := 0
 	if v, ok := d[dimBalancer]; ok {
@@ -256,7 +242,11 @@ func (r *Room) shared(workload, to string, m int64) float64 {
 	if h == nil {
 		return 0
 	}
-	rate := r.balancing.Demand(r.k.World.Workloads.Get(workload), minuteStart(m))
+	w := r.k.World.Workloads.Get(workload)
+	if w != nil && w.To != "" {
+		return float64(balancing.Came(balancing.Counted(w, m)))
+	}
+	rate := r.balancing.Demand(w, minuteStart(m))
 	from, n := minuteStart(m), 0.0
 	cuts := addCuts(nil, h, from, minuteStart(m+1))
 	slices.Reverse(cuts)
@@ -283,14 +273,33 @@ func allRequests(s scope, m int64) int {
 
 func activeConnections(s scope, m int64) part {
 	if n := allRequests(s, m); n > 0 {
-		return single(float64(int(float64(n)*flowSeconds/60) + 1))
+		return single(active(n))
 	}
 	return part{}
 }
 
+// active is how many connections are open at a time, of so many a minute.
+func active(n int) float64 { return float64(int(float64(n)*flowSeconds/60) + 1) }
+
+func ruleEvaluations(s scope, m int64) int { return aside(balancing.RuleEvaluations)(s, m) }
+
+// failedOpen is the requests that went to targets although too few of them
+// were healthy.
+func failedOpen(s scope, m int64) int {
+	n := 0.0
+	for _, p := range s.pools {
+		for _, span := range s.r.intake(p, m).spans {
+			if span.serving.FailOpen && span.serving.Receiving > 0 {
+				n += span.requests * span.seconds
+			}
+		}
+	}
+	return whole(n*s.part(), balancing.Hash(s.balancer+s.zone+" failed open")^s.r.k.World.Seed, m)
+}
+
 func processedBytes(s scope, m int64) part {
 	if n := allRequests(s, m); n > 0 {
-		return single(float64(n) * (requestIn + requestOut))
+		return single(volume(n))
 	}
 	return part{}
 }

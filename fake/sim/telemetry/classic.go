@@ -28,6 +28,7 @@ type node struct {
 // classicMetric is a metric of AWS/ELB. Samples are added up over nodes.
 type classicMetric struct {
 	name, unit string
+	whole      bool // by balancer only: its nodes are one
 	part       func(r *Room, n node, minute int64) part
 	values     func(r *Room, n node, minute int64) []float64
 }
@@ -58,7 +59,23 @@ func classicMetrics() []classicMetric {
 		{name: "SurgeQueueLength", unit: count, part: (*Room).queueLength},
 		{name: "HealthyHostCount", unit: count, part: classicHosts(func(s balancing.Serving) int { return s.Healthy })},
 		{name: "UnHealthyHostCount", unit: count, part: classicHosts(func(s balancing.Serving) int { return s.Unhealthy })},
+		estimate("EstimatedALBActiveConnectionCount", count, active),
+		estimate("EstimatedALBConsumedLCUs", count, func(n int) float64 { return albUnit().consumed(n, 0) }),
+		estimate("EstimatedALBNewConnectionCount", count, func(n int) float64 { return float64(n) }),
+		estimate("EstimatedProcessedBytes", bytes, volume),
 	}
+}
+
+// estimate is what an Application balancer in a Classic one's place would have
+// had to do. These are told of whole balancers only.
+func estimate(name, unit string, of func(requests int) float64) classicMetric {
+	return classicMetric{name: name, unit: unit, whole: true, part: func(r *Room, n node, m int64) part {
+		requests := int(r.flows(n, m, func(f *flow) float64 { return f.routed + f.turnedAway + f.spilled }) + 0.5)
+		if requests == 0 {
+			return part{}
+		}
+		return single(of(requests))
+	}}
 }
 
 // flow is what became of the requests to one pool of a node in a minute.
@@ -193,6 +210,12 @@ func (r *Room) classicSource(name string, d map[string]string) (source, bool) {
 		return source{}, false
 	}
 	c := metrics[at]
+	if c.whole {
+		if !wholeClassic(d) {
+			return source{}, false
+		}
+		nodes = []node{joined(nodes)}
+	}
 	src := source{unit: c.unit, part: func(m int64) part {
 		var all part
 		for _, n := range nodes {
@@ -202,6 +225,18 @@ func (r *Room) classicSource(name string, d map[string]string) (source, bool) {
 	}}
 	src.values = func(m int64) []float64 { return c.samples(r, nodes, m) }
 	return src, true
+}
+
+// wholeClassic tells whether dimensions name one balancer, in all its zones.
+func wholeClassic(d map[string]string) bool { return len(d) == 1 && d[dimClassic] != "" }
+
+// joined is the nodes of a balancer as one.
+func joined(nodes []node) node {
+	all := node{balancer: nodes[0].balancer}
+	for _, n := range nodes {
+		all.pools = append(all.pools, n.pools...)
+	}
+	return all
 }
 
 // samples is a minute's raw samples; those of counts are all 1.
@@ -258,7 +293,11 @@ func (r *Room) listClassic(l *lister) {
 }
 
 func (l *lister) addClassic(dims ...world.Attribute) {
+	whole := len(dims) == 1 && dims[0].Key == dimClassic
 	for _, c := range classicMetrics() {
+		if c.whole && !whole {
+			continue
+		}
 		l.add(spaceClassic, c.name, c.unit, dims...)
 	}
 }

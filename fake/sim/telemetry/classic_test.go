@@ -165,6 +165,22 @@ func TestWhatFailsBehindAClassicBalancer(t *testing.T) {
 	f.want("RequestCount", "Sum", -1)
 }
 
+func TestPagesThatAServerBehindAClassicBalancerDoesNotHave(t *testing.T) {
+	f := newClassicFleet(t)
+	mix := []world.RequestMix{{Path: "/", Port: 80, Share: 2}, {Path: "/old.html", Port: 80, Share: 1}}
+	f.balancing.PutWorkload(world.Workload{ID: "old-users", Balancer: "old", Base: 60, Cost: 0.001, Mix: mix})
+	f.Advance(f.Now().Truncate(time.Minute).Add(time.Minute))
+	f.pass(2 * time.Minute)
+	f.want("HTTPCode_Backend_2XX", "Sum", 2400)
+	f.want("HTTPCode_Backend_4XX", "Sum", 1200)
+	b := f.World.ClassicBalancers.Get("old")
+	b.Listeners[0].Protocol, b.Listeners[0].InstanceProtocol = "TCP", "TCP" // who asks for nothing misses nothing
+	f.classic.RoutingChanged(b)
+	f.pass(2 * time.Minute)
+	f.want("RequestCount", "Sum", 3600)
+	f.want("HTTPCode_Backend_4XX", "Sum", -1)
+}
+
 // The surge queue takes 1,024 requests a zone; what does not fit is spilled
 // over (CLB/elb-cloudwatch-metrics).
 func TestSurgeQueueAndSpillover(t *testing.T) {
@@ -196,6 +212,22 @@ func TestSurgeQueueAndSpillover(t *testing.T) {
 	f.pass(3 * time.Minute)
 	f.want("SurgeQueueLength", "Maximum", -1)
 	f.want("SpilloverCount", "Sum", -1)
+}
+
+// CLB/elb-cloudwatch-metrics: what an Application balancer would take.
+func TestEstimatesForAnApplicationBalancer(t *testing.T) {
+	f := newClassicFleet(t)
+	f.want("EstimatedProcessedBytes", "Sum", -1)
+	f.demand(60, 0.005)
+	f.pass(5 * time.Minute)
+	f.want("EstimatedProcessedBytes", "Sum", 3600*8100)
+	f.want("EstimatedALBNewConnectionCount", "Sum", 3600)
+	f.want("EstimatedALBActiveConnectionCount", "Sum", 91)
+	f.want("EstimatedALBConsumedLCUs", "Average", 60./25)
+	f.want("EstimatedProcessedBytes", "Sum", -1, "LoadBalancerName", "old", "AvailabilityZone", f.zones[0])
+	if l := f.room.List("AWS/ELB", "EstimatedProcessedBytes", nil); len(l) != 1 || l[0].Unit != "Bytes" {
+		t.Errorf("listed as %v", l)
+	}
 }
 
 // Over TCP a balancer sees no HTTP codes.

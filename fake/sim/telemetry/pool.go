@@ -38,7 +38,8 @@ type intake struct {
 	spans []span
 	// even says that the minute is of one piece, so that a target's part of
 	// it is the same for the whole minute.
-	even bool
+	even    bool
+	counted world.CountedMinute // the requests that were counted as they came
 }
 
 // span is a part of a minute in which nothing changed. Rates are a second.
@@ -47,6 +48,7 @@ type span struct {
 	seconds  float64
 	serving  balancing.Serving
 	requests float64 // a second, into the pool
+	counted  float64 // of these, those that were counted as they came
 	work     float64 // CPU seconds a second, into the pool
 }
 
@@ -102,19 +104,29 @@ func (r *Room) measure(p *pool, m int64) *intake {
 	start, end := minuteStart(m), minuteStart(m+1)
 	cuts := []time.Time{start, end}
 	cuts = addCuts(cuts, p.serving, start, end)
+	in := &intake{}
+	work := 0.0 // a second, of the requests that were counted
 	for _, f := range p.feeds {
+		if w := r.k.World.Workloads.Get(f.workload); w != nil && w.To != "" {
+			n := balancing.Counted(w, m)
+			in.counted = balancing.Sum(in.counted, n)
+			work += float64(n.Good) * w.Cost / 60
+			continue
+		}
 		cuts = addCuts(cuts, f.share, start, end)
 	}
 	slices.SortFunc(cuts, time.Time.Compare)
 	cuts = slices.CompactFunc(cuts, time.Time.Equal)
-	in := &intake{even: len(cuts) == 2}
+	in.even = len(cuts) == 2
+	counted := float64(balancing.Came(in.counted)-in.counted.Lost) / 60
 	for i := 1; i < len(cuts); i++ {
 		s := span{from: cuts[i-1], to: cuts[i], seconds: cuts[i].Sub(cuts[i-1]).Seconds()}
 		s.serving = balancing.ServingFrom(at(p.serving, s.from))
+		s.requests, s.counted, s.work = counted, counted, work
 		for _, f := range p.feeds {
 			w := r.k.World.Workloads.Get(f.workload)
 			share := at(f.share, s.from)
-			if w == nil || share == nil || share[0] == 0 {
+			if w == nil || w.To != "" || share == nil || share[0] == 0 {
 				continue
 			}
 			rate := share[0] * r.balancing.Demand(w, start)
@@ -176,7 +188,8 @@ func (s *span) give(values []float64, seconds float64, g *got) {
 	requests, work := s.each()
 	n := requests * seconds
 	g.requests += n
-	switch code := int(values[1]); {
+	a := balancing.AnswersFrom(values)
+	switch code := a.Code; {
 	case code < 0:
 		g.silent += n
 	case code == 0:
@@ -186,7 +199,10 @@ func (s *span) give(values []float64, seconds float64, g *got) {
 	case code >= 400:
 		g.failed4 += n
 	default:
-		g.answered += n
-		g.work += work * seconds // only good answers cost work (choice)
+		well := 1 - a.Of4xx - a.Of5xx
+		g.failed4 += n * a.Of4xx
+		g.failed5 += n * a.Of5xx
+		g.answered += n * well
+		g.work += work * seconds * well // only good answers cost work (choice)
 	}
 }

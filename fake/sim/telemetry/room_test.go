@@ -61,7 +61,7 @@ func newFleet(t testing.TB, servers int, detailed bool) *fleet {
 		{Path: "/", Share: 6}, {Path: "/api/x", Share: 3}, {Path: "/teapot", Share: 1},
 	}})
 	launched, err := f.compute.Launch(compute.Order{Count: servers, Subnet: f.net.Subnets[0], Settings: world.LaunchSettings{
-		Image: f.net.Images.AmazonLinux2023, Type: "t3.micro", Monitoring: detailed, UserData: "#!/bin/bash\nyum install -y httpd\nsystemctl enable --now httpd\n",
+		Image: f.net.Images.AmazonLinux2023, Type: "t3.micro", Monitoring: detailed, UserData: "#!/bin/bash\nyum install -y httpd\nsystemctl enable --now httpd\ntouch /var/www/html/api/x\n",
 		Tags: []world.Tag{{Key: "aws:autoscaling:groupName", Value: "web"}},
 	}})
 	if err != nil {
@@ -187,6 +187,130 @@ func TestWhatFails(t *testing.T) {
 	f.pass(8 * time.Minute)
 	if got := f.alb("HTTPCode_ELB_503_Count", "Sum", "LoadBalancer", balancer); got != 20*60*0.3 {
 		t.Errorf("without targets: %v answers 503", got)
+	}
+}
+
+// ALB/load-balancer-cloudwatch-metrics. Of twenty requests a second, six tenths
+// come to the default rule after both others, three to the first rule, one to
+// the second.
+func TestRulesAndCapacityUnits(t *testing.T) {
+	f := newFleet(t, 3, true)
+	f.pass(5 * time.Minute)
+	const requests = 20 * 60
+	for metric, want := range map[string]float64{
+		"RuleEvaluations": requests * (0.6*2 + 0.3*1 + 0.1*2),
+		"ProcessedBytes":  requests * 8100,
+		"ConsumedLCUs":    20. / 25, // new connections weigh most
+	} {
+		if got := f.alb(metric, "Sum", "LoadBalancer", balancer); math.Abs(got-want) > 1e-6 {
+			t.Errorf("%s is %v, want %v", metric, got, want)
+		}
+	}
+	if n := f.room.List("AWS/ApplicationELB", "ConsumedLCUs", nil); len(n) != 1 || n[0].Unit != "Count" || len(n[0].Dimensions) != 1 {
+		t.Errorf("listed as %v", n)
+	}
+	// Without any rule but the default one there is nothing to evaluate; what was
+	// stays as it was.
+	was := f.last(3, "AWS/ApplicationELB", "RuleEvaluations", "Sum", dims("LoadBalancer", balancer))
+	f.World.Rules.Delete("l1")
+	f.World.Rules.Delete("l2")
+	f.balancing.RoutingChanged(elb + "loadbalancer/" + balancer)
+	f.Advance(f.Now().Truncate(time.Minute).Add(2 * time.Minute))
+	if p := f.last(1, "AWS/ApplicationELB", "RuleEvaluations", "Sum", dims("LoadBalancer", balancer)); len(p) != 0 {
+		t.Errorf("without rules: %v", p)
+	}
+	if now := f.last(5, "AWS/ApplicationELB", "RuleEvaluations", "Sum", dims("LoadBalancer", balancer)); len(was) == 0 || len(now) == 0 || now[0].Value != was[0].Value {
+		t.Errorf("the past was %v and is %v", was, now)
+	}
+}
+
+func TestCapacityUnitsTakeTheLargestDimension(t *testing.T) {
+	f := newFleet(t, 3, true)
+	for i := range 40 { // rules that nobody's path matches, all before the others
+		f.World.Rules.Put(fmt.Sprint("many", i), &world.Rule{
+			ARN: fmt.Sprint("many", i), Listener: "l", Priority: 1000 + i, Actions: []world.Action{{Type: "fixed-response"}},
+			Conditions: []world.Condition{{Field: "path-pattern", Values: []string{fmt.Sprint("/many/", i)}}},
+		})
+	}
+	f.balancing.RoutingChanged(elb + "loadbalancer/" + balancer)
+	f.Advance(f.Now().Truncate(time.Minute).Add(3 * time.Minute))
+	// 12 a second have 42 rules evaluated, 6 have 1 and 2 have 2; ten of each are free.
+	evaluated := f.alb("RuleEvaluations", "Sum", "LoadBalancer", balancer)
+	if want := 60 * (12*42. + 6*1 + 2*2); evaluated != want {
+		t.Errorf("%v rules were evaluated, want %v", evaluated, want)
+	}
+	if got := f.alb("ConsumedLCUs", "Sum", "LoadBalancer", balancer); got != 20./25 {
+		t.Errorf("%v units: connections still weigh most", got)
+	}
+	w := *f.World.Workloads.Get("users")
+	w.Mix = []world.RequestMix{{Path: "/", Share: 1}}
+	f.balancing.PutWorkload(w)
+	for i := range 60 {
+		f.World.Rules.Put(fmt.Sprint("more", i), &world.Rule{
+			ARN: fmt.Sprint("more", i), Listener: "l", Priority: 2000 + i, Actions: []world.Action{{Type: "fixed-response"}},
+			Conditions: []world.Condition{{Field: "path-pattern", Values: []string{fmt.Sprint("/more/", i)}}},
+		})
+	}
+	f.balancing.RoutingChanged(elb + "loadbalancer/" + balancer)
+	f.Advance(f.Now().Truncate(time.Minute).Add(3 * time.Minute))
+	if got := f.alb("ConsumedLCUs", "Sum", "LoadBalancer", balancer); math.Abs(got-20*(102-10)/1000.) > 1e-9 {
+		t.Errorf("%v units for a hundred and two rules a request", got)
+	}
+}
+
+// Requests that go to unhealthy targets, because there are no others.
+func TestRequestsRoutedWhileNoneIsHealthy(t *testing.T) {
+	f := newFleet(t, 3, true)
+	f.compute.FailHealth(f.ids[2], 500, time.Time{})
+	f.pass(5 * time.Minute)
+	api := f.alb("RequestCount", "Sum", "LoadBalancer", balancer, "TargetGroup", apiGroup)
+	if got := f.alb("UnhealthyRoutingRequestCount", "Sum", "LoadBalancer", balancer); got != api {
+		t.Errorf("%v requests, want %v", got, api)
+	}
+	if p := f.last(1, "AWS/ApplicationELB", "UnhealthyRoutingRequestCount", "Sum", dims("LoadBalancer", balancer, "TargetGroup", webGroup)); len(p) != 0 {
+		t.Errorf("of the other group: %v", p)
+	}
+}
+
+// A server that is healthy answers 404 for a page that it does not have, and
+// what one of its pages says.
+func TestPagesThatAServerDoesNotHave(t *testing.T) {
+	f := newFleet(t, 3, true)
+	w := *f.World.Workloads.Get("users")
+	const requests = 20 * 60 // a minute
+	for _, c := range []struct {
+		name       string
+		mix        []world.RequestMix
+		well, none float64
+	}{
+		{"all there", []world.RequestMix{{Path: "/", Share: 1}}, requests, 0},
+		{"a quarter is not", []world.RequestMix{{Path: "/", Share: 3}, {Path: "/old.html", Share: 1}}, 0.75 * requests, 0.25 * requests},
+		{"no path is the front page", []world.RequestMix{{Share: 1}}, requests, 0},
+		{"a query is no page", []world.RequestMix{{Path: "/?q=1", Share: 1}}, requests, 0},
+		{"behind a rule", []world.RequestMix{{Path: "/api/x", Share: 1}, {Path: "/api/y", Share: 1}}, 0.5 * requests, 0.5 * requests},
+		{"nothing is", []world.RequestMix{{Path: "/old.html", Share: 1}}, 0, requests},
+	} {
+		w.Mix = c.mix
+		f.balancing.PutWorkload(w)
+		f.Advance(f.Now().Truncate(time.Minute).Add(3 * time.Minute))
+		for metric, want := range map[string]float64{
+			"HTTPCode_Target_2XX_Count": c.well, "HTTPCode_Target_4XX_Count": c.none, "HTTPCode_Target_5XX_Count": 0, "RequestCount": requests,
+		} {
+			got := 0.0 // counts are absent, not 0
+			for _, p := range f.last(1, "AWS/ApplicationELB", metric, "Sum", dims("LoadBalancer", balancer)) {
+				got += p.Value
+			}
+			if math.Abs(got-want) > 2 { // each target group rounds by lot
+				t.Errorf("%s: %s is %v, want %v", c.name, metric, got, want)
+			}
+		}
+		if h := f.alb("HealthyHostCount", "Average", "LoadBalancer", balancer, "TargetGroup", webGroup); h != 2 {
+			t.Errorf("%s: %v healthy", c.name, h)
+		}
+	}
+	// What gets no good answer costs no work.
+	if idle, ok := f.room.CPU(f.ids[0], f.Now().Add(-time.Minute)); !ok || idle > 10 {
+		t.Errorf("a server that only says 404 uses %v%% of its CPU", idle)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"fleetglass/fake/sim/balancing"
+	"fleetglass/fake/world"
 )
 
 // tally is what became of the requests to a pool in a minute, in whole
@@ -51,12 +52,24 @@ func (r *Room) countRequests(p *pool, m int64) *tally {
 	came, lost := in.total()
 	t.elb503 = whole(lost, seed, m)
 	t.requests = whole(came, seed+1, m)
-	if came == 0 {
+	if came == 0 && in.counted == (world.CountedMinute{}) {
 		return t
 	}
 	all, over, took := r.fates(in, r.balancing.Targets(p.name))
 	t.fill(all, over, took, seed, m)
+	t.count(in.counted)
 	return t
+}
+
+// count adds requests of which it is known what became of each.
+func (t *tally) count(n world.CountedMinute) {
+	t.requests += balancing.Came(n) - n.Lost
+	t.target2xx += n.Good
+	t.target4xx += n.Bad4
+	t.target5 += n.Bad5
+	t.elb502 += n.Refused
+	t.elb504 += n.Unanswered
+	t.elb503 += n.Lost
 }
 
 // fill tells what became of t.requests, by what became of those that are in

@@ -2,6 +2,7 @@ package telemetry_test
 
 import (
 	"encoding/json"
+	"math"
 	"testing"
 	"time"
 
@@ -68,6 +69,31 @@ func TestFlows(t *testing.T) {
 	whole := dims("LoadBalancer", flow)
 	if n := f.now("AWS/NetworkELB", "NewFlowCount", "Sum", whole); n != 300 {
 		t.Errorf("%v new flows a minute, want 300", n)
+	}
+	for _, c := range []struct {
+		name, statistic, unit string
+		want                  float64
+	}{
+		{"NewFlowCount_TCP", "Sum", "Count", 300},
+		{"ActiveFlowCount_TCP", "Average", "Count", 8},
+		{"ProcessedBytes", "Sum", "Bytes", 300 * 8100},
+		{"ProcessedBytes_TCP", "Sum", "Bytes", 300 * 8100},
+		{"ProcessedPackets", "Sum", "Count", 3919},
+		{"PeakPacketsPerSecond", "Maximum", "Count/Second", 65},
+		{"TCP_Target_Reset_Count", "Sum", "Count", 0},
+		{"ConsumedLCUs", "Average", "Count", 300 * 8100 * 60 / 1e9}, // bytes weigh most: a gigabyte an hour is one
+	} {
+		if got := f.now("AWS/NetworkELB", c.name, c.statistic, whole); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%s is %v, want %v", c.name, got, c.want)
+		}
+		if l := f.room.List("AWS/NetworkELB", c.name, whole); len(l) == 0 || l[0].Unit != c.unit {
+			t.Errorf("%s is listed as %v, want the unit %s", c.name, l, c.unit)
+		}
+	}
+	for _, name := range []string{"NewFlowCount_UDP", "NewFlowCount_TLS", "UnhealthyRoutingFlowCount"} {
+		if p := f.last(1, "AWS/NetworkELB", name, "Sum", whole); len(p) != 0 {
+			t.Errorf("%s is %v, want a gap", name, p)
+		}
 	}
 	if n := f.now("AWS/NetworkELB", "HealthyHostCount", "Minimum", dims("LoadBalancer", flow, "TargetGroup", "targetgroup/flow/0123456789abcdef")); n != 1 {
 		t.Errorf("%v healthy hosts", n)

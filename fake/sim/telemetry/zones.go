@@ -61,18 +61,19 @@ func (s scope) tally(p *pool, m int64) *tally {
 	all, over, took := s.r.fates(in, s.inZone(p))
 	t := &tally{requests: whole(all.requests, seed+1, m)}
 	_, lost := in.total()
-	t.elb503 = whole(lost*s.part(), seed, m)
+	t.elb503 = whole((lost+float64(in.counted.Lost))*s.part(), seed, m)
 	t.fill(all, over, took, seed, m)
 	return t
 }
 
-// total is how many requests came to targets, and how many found none at all.
+// total is how many requests came to targets, and how many found none at all,
+// besides those that were counted as they came.
 func (i *intake) total() (came, lost float64) {
 	for n := range i.spans {
 		if s := &i.spans[n]; s.serving.Receiving == 0 {
-			lost += s.requests * s.seconds
+			lost += (s.requests - s.counted) * s.seconds
 		} else {
-			came += s.requests * s.seconds
+			came += (s.requests - s.counted) * s.seconds
 		}
 	}
 	return came, lost

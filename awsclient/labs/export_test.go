@@ -1,0 +1,4 @@
+package labs
+
+// Seal gives a report a digest that fits, as a forger would.
+func Seal(r *Report) { r.Digest = r.digest() }
