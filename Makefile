@@ -17,8 +17,9 @@ DAYS        ?= 30
 COLD = github.com/aws/... github.com/spf13/... net net/http crypto/... encoding/... \
 	vendor/... regexp/... math/big text/... go/... mime/... compress/... log/... os/... html \
 	fleetglass/cmd/... fleetglass/views fleetglass/awsclient/sdk fleetglass/awsclient/timeline \
-	fleetglass/awsclient/whatif fleetglass/awsclient/labs fleetglass/fake/api/... fleetglass/fake/scenario \
-	fleetglass/fake/wire/... fleetglass/fake/control fleetglass/fake/metadata
+	fleetglass/awsclient/whatif/... fleetglass/awsclient/labs fleetglass/awsclient/recording \
+	fleetglass/fake/api/... fleetglass/fake/scenario fleetglass/fake/wire/... \
+	fleetglass/fake/control fleetglass/fake/metadata fleetglass/fake/dataplane
 LEAN = -trimpath $(foreach package,$(COLD),-gcflags='$(package)=-l')
 
 build:
