@@ -154,7 +154,7 @@ type accountPage[T any] struct {
 
 func newAccountPage[T any](k *Kind[T], parts func(*watch.Snapshot) []watch.Want) func(*Console) Pane {
 	return func(c *Console) Pane {
-		p := newListPane(c, k, k.feed, k.wants())
+		p := newRootList(c, k)
 		p.fixed = true
 		return accountPage[T]{p, parts}
 	}
@@ -163,6 +163,9 @@ func newAccountPage[T any](k *Kind[T], parts func(*watch.Snapshot) []watch.Want)
 func (p accountPage[T]) Wants() []watch.Want {
 	if p.seen == nil {
 		return p.listPane.Wants()
+	}
+	if p.everywhere() {
+		return slices.Concat(p.listPane.Wants(), p.c.wantsIn(p.parts))
 	}
 	return slices.Concat(p.listPane.Wants(), p.parts(p.seen))
 }

@@ -343,9 +343,7 @@ func (f *alarmForm) overOthers(ctx context.Context, c awsclient.Client, a Action
 		_, err := composite.Parse(v)
 		return refusalWords(err)
 	})))
-	for _, field := range f.actionFields() {
-		a.Fields = append(a.Fields, field)
-	}
+	a.Fields = append(a.Fields, f.actionFields()...)
 	a.Plan = f.planComposite
 	return a, nil
 }

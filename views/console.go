@@ -47,6 +47,8 @@ type Options struct {
 	ASCII bool
 	// Labs keeps the progress of labs; nil forgets it at the end.
 	Labs labs.Keeper
+	// Favourites keeps graphs; nil forgets them at the end.
+	Favourites FavouriteKeeper
 	// Save writes an export under a name and says where; nil writes into the
 	// working directory.
 	Save func(name string, data []byte) (path string, err error)
@@ -85,6 +87,7 @@ type Console struct {
 	running    map[placedRef]string // what is being done to rows
 	runner     Runner               // the page in sight that runs something, nil when none does
 	labs       *labDesk
+	favourites *favourites
 	busyCount  uint64
 	journal    []journalLine
 	leftOut    map[string][]string // fields of columns that a kind's lists do without
@@ -111,7 +114,7 @@ func New(opts Options) *Console {
 	if theme == nil {
 		theme = themes.Dark()
 	}
-	c := &Console{opts: opts, painter: ui.NewPainter(theme, opts.ASCII), running: map[placedRef]string{}, labs: newLabDesk(opts.Labs), whole: &watch.Snapshot{}, drawing: drawing{rest: rest}}
+	c := &Console{opts: opts, painter: ui.NewPainter(theme, opts.ASCII), running: map[placedRef]string{}, labs: newLabDesk(opts.Labs), favourites: newFavourites(opts.Favourites), whole: &watch.Snapshot{}, drawing: drawing{rest: rest}}
 	c.glyphs = c.painter.Glyphs
 	if opts.Theme != nil && !slices.Contains(themes.Names(), opts.Theme.Name) {
 		c.ownTheme = opts.Theme

@@ -49,6 +49,11 @@ func (r *policyRow) region() string   { return r.group.region() }
 func (r *scheduleRow) region() string { return r.group.region() }
 func (r *activityRow) region() string { return r.group.region() }
 func (r *hookRow) region() string     { return r.group.region() }
+func (r *refreshRow) region() string  { return r.group.region() }
+
+func (r *logStreamRow) region() string    { return r.snap.Region }
+func (r *metricFilterRow) region() string { return r.snap.Region }
+func (r *changeRow) region() string       { return r.snap.Region }
 
 // regionWidth is the room that the longest name of a region takes: names that
 // are cut look alike.
@@ -86,8 +91,11 @@ func joinRegions[T any](c *Console, name string, j *joint, last *rowsMemo[T]) wa
 	from := make([]identity, len(c.sides))
 	for i, s := range c.sides {
 		feeds[i] = s.kinds[name].(interface{ own() *Kind[T] }).own().feed(s.snap)
-		parts[i] = regional{s.region, len(feeds[i].Rows), sourceOf(feeds[i], s.snap.Wall)}
 		from[i] = identify(feeds[i].Rows)
+	}
+	for i, s := range c.sides {
+		feeds[i].Rows = homeRows(c, feeds, i)
+		parts[i] = regional{s.region, len(feeds[i].Rows), sourceOf(feeds[i], s.snap.Wall)}
 	}
 	joined := freshest(feeds)
 	joined.Rows = last.feed.Rows
@@ -99,6 +107,23 @@ func joinRegions[T any](c *Console, name string, j *joint, last *rowsMemo[T]) wa
 	}
 	j.from, j.parts = from, parts
 	return joined
+}
+
+// homed is a row that other regions list too: a trail for all regions.
+type homed interface{ home() string }
+
+// homeRows are the rows of one of several regions, without those that are shown
+// as another's own. They are the feed's own rows where there are none.
+func homeRows[T any](c *Console, feeds []watch.Feed[T], of int) []T {
+	rows := feeds[of].Rows
+	var none T
+	if _, some := any(none).(homed); !some {
+		return rows
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(row T) bool {
+		home := slices.IndexFunc(c.sides, func(s *side) bool { return s.region == any(row).(homed).home() })
+		return home >= 0 && home != of && feeds[home].Loaded()
+	})
 }
 
 // freshest is what is to be said of several feeds as one, without rows.
@@ -130,6 +155,37 @@ func newRootList[T any](c *Console, k *Kind[T]) *listPane[T] {
 	p := newListPane(c, all, all.feed, all.wants())
 	p.joint = j
 	return p
+}
+
+// newRootTab is such a list as a tab of a pane.
+func newRootTab[T any](c *Console, k *Kind[T], title string) folderPage {
+	p := newRootList(c, k).list
+	p.title = title
+	return folderPage{title, p}
+}
+
+// countIn adds up a count over all regions; those where it is negative, not
+// known, are left out.
+func (c *Console) countIn(count func(*watch.Snapshot) int) int {
+	all := -1
+	for _, s := range c.sides {
+		if n := count(s.snap); n >= 0 {
+			all = max(all, 0) + n
+		}
+	}
+	return all
+}
+
+// wantsIn are what each region is asked for, by its own snapshot.
+func (c *Console) wantsIn(parts func(*watch.Snapshot) []watch.Want) []watch.Want {
+	var all []watch.Want
+	for _, s := range c.sides {
+		for _, w := range parts(s.snap) {
+			w.Region = s.region
+			all = append(all, w)
+		}
+	}
+	return all
 }
 
 // everywhere tells whether the list shows all regions.

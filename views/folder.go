@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strconv"
+
 	tea "charm.land/bubbletea/v2"
 
 	"fleetglass/awsclient/watch"
@@ -29,12 +31,36 @@ func (f *folder) inner() Pane                          { return f.pages[f.active
 func (f *folder) turn(by int)                          { f.choose((f.active + by + len(f.pages)) % len(f.pages)) }
 func (f *folder) shows(Ref) bool                       { return false }
 func (f *folder) describe()                            {}
-func (f *folder) choose(tab int)                       { f.active = tab; f.inner().See(f.c.snap) }
+func (f *folder) choose(tab int)                       { f.active = tab; f.c.look() }
 func (f *folder) Keys() []ui.Key                       { return append(f.inner().Keys(), tabKeys(f.turn)...) }
 func (f *folder) tabs() ui.Tabs {
 	t := ui.Tabs{Active: f.active}
 	for _, p := range f.pages {
 		t.Items = append(t.Items, ui.Tab{Name: p.name})
+	}
+	return t
+}
+
+// everywhere tells whether the tab in sight shows all regions.
+func (f *folder) everywhere() bool {
+	all, ok := f.inner().(interface{ everywhere() bool })
+	return ok && all.everywhere()
+}
+
+// countNotes puts the number of what tabs have behind their names, that of all
+// regions where the tab shows them; nil counts nothing.
+func (f *folder) countNotes(t ui.Tabs, counts ...func(*watch.Snapshot) int) ui.Tabs {
+	for i, count := range counts {
+		if count == nil {
+			continue
+		}
+		n := count(f.c.snap)
+		if all, ok := f.pages[i].pane.(interface{ everywhere() bool }); ok && all.everywhere() {
+			n = f.c.countIn(count)
+		}
+		if n >= 0 {
+			t.Items[i].Note = strconv.Itoa(n)
+		}
 	}
 	return t
 }

@@ -206,7 +206,7 @@ func labsDocument(c *Console) *ui.Document {
 		})
 	}
 	d.Paragraph("A lab is work to be done in an account, step by step. Each step can be done here or with aws; either way it is the account itself that is looked at. Nothing is passed by going on.")
-	d.Paragraph("Labs begin in the scenario homework (fleetglass demo --scenario homework), or in an account of your own: there, what you make costs money until you take it away.")
+	d.Paragraph("Labs begin in the scenario homework (fleetglass demo --scenario homework), Free flight in intruder; the others also in an account of your own: there, what you make costs money until you take it away.")
 	return d
 }
 

@@ -163,7 +163,7 @@ func logGroupDetail(_ *Console, r *logGroupRow) *ui.Document {
 // logStreamRow is a stream of a log group.
 type logStreamRow struct {
 	*awsclient.LogStream
-	now time.Time
+	snap *watch.Snapshot
 }
 
 // streamID joins a group and a stream: neither name may hold a colon.
@@ -181,7 +181,7 @@ func streamRows(s *watch.Snapshot, group string) watch.Feed[*logStreamRow] {
 	feed := s.LogStreams[group]
 	rows := make([]*logStreamRow, len(feed.Rows))
 	for i := range feed.Rows {
-		rows[i] = &logStreamRow{&feed.Rows[i], s.Now}
+		rows[i] = &logStreamRow{&feed.Rows[i], s}
 	}
 	return carried(feed, rows)
 }
@@ -229,14 +229,17 @@ func instanceIn(stream string) string {
 	return regexp.MustCompile(`\bi-[0-9a-f]{8,17}\b`).FindString(stream)
 }
 
+// widestAge is the room that an age takes: "59 m" and a little air.
+const widestAge = 5
+
 func logStreamColumns() []ui.Column[*logStreamRow] {
 	ago := func(title, field string, priority int, of func(*logStreamRow) time.Time) ui.Column[*logStreamRow] {
-		return ui.Column[*logStreamRow]{Title: title, Field: field, Width: len(title), Right: true, Volatile: true, Priority: priority,
+		return ui.Column[*logStreamRow]{Title: title, Field: field, Width: max(len(title), widestAge), Right: true, Volatile: true, Priority: priority,
 			Cell: func(r *logStreamRow) ui.Cell {
 				if of(r).IsZero() {
 					return nil
 				}
-				return ui.Say(ui.Age(r.now, of(r)))
+				return ui.Say(ui.Age(r.snap.Now, of(r)))
 			}, Compare: func(a, b *logStreamRow) int { return of(b).Compare(of(a)) }}
 	}
 	return []ui.Column[*logStreamRow]{
@@ -256,10 +259,10 @@ func logStreamDetail(c *Console, r *logStreamRow) *ui.Document {
 	if id := instanceIn(r.Name); id != "" {
 		c.LinkTo(d, "instance", ui.Say(id), Ref{KindInstance, id})
 	}
-	d.Pair("created", momentWithAge(r.Created, r.now))
-	d.Pair("first line", momentWithAge(r.FirstEvent, r.now))
-	d.Pair("last line", momentWithAge(r.LastEvent, r.now))
-	d.Pair("ingested", momentWithAge(r.LastIngestion, r.now))
+	d.Pair("created", momentWithAge(r.Created, r.snap.Now))
+	d.Pair("first line", momentWithAge(r.FirstEvent, r.snap.Now))
+	d.Pair("last line", momentWithAge(r.LastEvent, r.snap.Now))
+	d.Pair("ingested", momentWithAge(r.LastIngestion, r.snap.Now))
 	d.Paragraph("CloudWatch Logs tells the times of streams late, up to an hour.")
 	return d
 }

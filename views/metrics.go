@@ -21,14 +21,13 @@ const (
 // metricParts are the kinds of the three steps and what they share.
 type metricParts struct {
 	book       *metricBook
-	favourites *favourites
 	namespaces *Kind[*spaceRow]
 	sets       *Kind[*setRow]
 	metrics    *Kind[*metricRow]
 }
 
 func newMetricParts(ties *Ties) *metricParts {
-	m := &metricParts{book: &metricBook{ties: ties}, favourites: &favourites{}}
+	m := &metricParts{book: &metricBook{ties: ties}}
 	m.namespaces, m.sets, m.metrics = namespaces(m), dimensionSets(m), metricKind(m)
 	return m
 }

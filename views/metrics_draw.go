@@ -101,7 +101,7 @@ func (g *metricGraph) settingsLine() ui.Line {
 	default:
 		l = append(l, ui.Span{Text: ", fixed", Role: themes.Dim})
 	}
-	if g.parts.favourites.find(g.sheet) >= 0 {
+	if g.c.favourites.find(g.sheet) >= 0 {
 		l = append(l, ui.Span{Text: "   favourite", Role: themes.Mark})
 	}
 	return l

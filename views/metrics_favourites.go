@@ -8,8 +8,15 @@ import (
 	"fleetglass/ui"
 )
 
-// favourites are graphs that were kept, for as long as the console runs.
-type favourites struct{ kept []metricSheet }
+// favourites are graphs that were kept: of the session, or longer where there
+// is a keeper. All regions and accounts share them.
+type favourites struct {
+	kept   []metricSheet
+	keeper FavouriteKeeper // nil: they are forgotten at the end
+	broken error           // why what was kept could not be read
+	saving bool            // a save is under way
+	again  bool            // something changed meanwhile
+}
 
 func (f *favourites) find(s metricSheet) int {
 	key := s.key()
@@ -26,11 +33,22 @@ func (f *favourites) toggle(s metricSheet) (kept bool) {
 	return true
 }
 
+// none is why there are no favourites.
+func (f *favourites) none() string {
+	switch {
+	case f.broken != nil:
+		return "no favourites: " + f.broken.Error()
+	case f.keeper == nil:
+		return "no favourites yet: f on a graph keeps it for this session"
+	}
+	return "no favourites yet: f on a graph keeps it"
+}
+
 func (m *metricParts) favouritesKey(c *Console) ui.Key {
-	return ui.Key{Keys: []string{"F"}, Label: "favourites", Help: "graphs that were kept with f, in this session", Group: groupGraph, Do: run(func() { m.showFavourites(c) }),
+	return ui.Key{Keys: []string{"F"}, Label: "favourites", Help: "graphs that were kept with f", Group: groupGraph, Do: run(func() { m.showFavourites(c) }),
 		Off: func() string {
-			if len(m.favourites.kept) == 0 {
-				return "no favourites yet: f on a graph keeps it for this session"
+			if len(c.favourites.kept) == 0 {
+				return c.favourites.none()
 			}
 			return ""
 		}}
@@ -38,7 +56,7 @@ func (m *metricParts) favouritesKey(c *Console) ui.Key {
 
 func (m *metricParts) showFavourites(c *Console) {
 	var items []ui.Item
-	for _, s := range m.favourites.kept {
+	for _, s := range c.favourites.kept {
 		items = append(items, ui.Item{Title: s.title(), Detail: s.settings(), Do: func() tea.Cmd {
 			g := newMetricGraph(c, m, nil)
 			g.sheet = s.clone()

@@ -234,17 +234,20 @@ func (g *metricGraph) Keys() []ui.Key {
 		{Keys: []string{"M"}, Label: "math off", Help: "take the last expression away", Group: groupGraph, Do: g.change(func(s *metricSheet) { s.formulas = s.formulas[:len(s.formulas)-1] }),
 			Off: off(len(g.sheet.formulas) == 0, "there is no expression")},
 		{Keys: []string{"v"}, Label: "values", Help: "the points as a table, or not", Group: groupGraph, Hint: 2, Do: run(g.toggleTable)},
-		{Keys: []string{"f"}, Label: "favourite", Help: "keep this graph for this session, or forget it", Group: groupGraph, Do: g.keep},
+		{Keys: []string{"f"}, Label: "favourite", Help: "keep this graph, or forget it", Group: groupGraph, Do: g.keep},
 		g.parts.favouritesKey(g.c),
 	}
 	return append(keys, g.scroll.Keys()...)
 }
 
 func (g *metricGraph) keep() tea.Cmd {
-	if g.parts.favourites.toggle(g.sheet) {
-		return g.c.Say("kept for this session: F lists the favourites")
+	kept := g.c.favourites
+	words := "no favourite any more"
+	if kept.toggle(g.sheet) {
+		words = kept.where() + ": F lists the favourites"
 	}
-	return g.c.Say("no favourite any more")
+	g.c.Say(words)
+	return kept.save(g.c)
 }
 
 func (g *metricGraph) toggleTable() {

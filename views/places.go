@@ -15,11 +15,20 @@ type place struct {
 	pages []page
 }
 
-// page is a pane and the region that it is about; nil for a list of all
-// regions. With one region it makes no difference.
+// page is a pane and the region that it was opened in. With one region it makes
+// no difference.
 type page struct {
 	Pane
 	side *side
+}
+
+// about is the region that the page is about now; nil while it shows all. That
+// may change with its tab.
+func (p page) about() *side {
+	if all, ok := p.Pane.(interface{ everywhere() bool }); ok && all.everywhere() {
+		return nil
+	}
+	return p.side
 }
 
 // root is the pane itself, made when first wanted.
@@ -33,13 +42,8 @@ func (p *place) root(c *Console) page {
 	return p.pages[0]
 }
 
-// pageOf is a pane as a page about the region stood in, unless it shows all.
-func (c *Console) pageOf(p Pane) page {
-	if all, ok := p.(interface{ everywhere() bool }); ok && all.everywhere() {
-		return page{p, nil}
-	}
-	return page{p, c.here}
-}
+// pageOf is a pane as a page of the region stood in.
+func (c *Console) pageOf(p Pane) page { return page{p, c.here} }
 
 func (e Entry) open(c *Console) Pane {
 	if e.New != nil {

@@ -76,8 +76,8 @@ func (c *Console) settle() {
 
 func (c *Console) sideInSight() *side {
 	p := c.sight()
-	if p.side != nil {
-		return p.side
+	if s := p.about(); s != nil {
+		return s
 	}
 	if s, ok := p.Pane.(Selector); ok {
 		if ref, ok := s.Selection(); ok {
@@ -114,10 +114,10 @@ func (c *Console) take(whole *watch.Snapshot) {
 
 // shown is the snapshot that a page is to see.
 func (c *Console) shown(p page) *watch.Snapshot {
-	if p.side == nil {
-		return c.whole
+	if s := p.about(); s != nil {
+		return s.snap
 	}
-	return p.side.snap
+	return c.whole
 }
 
 // Rows of a list of all regions have ids that begin with their region. The
@@ -160,14 +160,14 @@ func (c *Console) placed(r Ref) placedRef {
 // tagged are wants for the region of the page in sight; a list of all regions
 // says itself what is wanted where.
 func (c *Console) tagged(wants []watch.Want) []watch.Want {
-	p := c.sight()
-	if !c.several() || p.side == nil {
+	about := c.sight().about()
+	if !c.several() || about == nil {
 		return wants
 	}
 	there := slices.Clone(wants)
 	for i := range there {
 		if there[i].Region == "" {
-			there[i].Region = p.side.region
+			there[i].Region = about.region
 		}
 	}
 	return there
@@ -190,8 +190,8 @@ func (c *Console) regionWords() string {
 	if !c.several() {
 		return c.region()
 	}
-	if p := c.sight(); p.side != nil {
-		return p.side.region + " (1 of " + strconv.Itoa(len(c.sides)) + ")"
+	if s := c.sight().about(); s != nil {
+		return s.region + " (1 of " + strconv.Itoa(len(c.sides)) + ")"
 	}
 	names := c.regionNames()
 	if len(names) > 2 {
@@ -202,7 +202,7 @@ func (c *Console) regionWords() string {
 
 // regionsInSight are the regions that the page in sight shows.
 func (c *Console) regionsInSight() []string {
-	if p := c.sight(); c.several() && p.side == nil {
+	if c.several() && c.sight().about() == nil {
 		return c.regionNames()
 	}
 	return []string{c.region()}
@@ -235,14 +235,18 @@ func (c *Console) failures() []feedError {
 }
 
 // turnRegion lets pages of one region show the next of those that are watched.
+// The pane in sight stays on its tab.
 func (c *Console) turnRegion() {
+	before, _ := c.top().(tabbed)
 	c.leading = (c.leading + 1) % len(c.sides)
 	c.bringPanes()
-	c.sight()
+	if after, ok := c.top().(tabbed); ok && before != nil {
+		after.choose(before.tabs().Active)
+	}
 }
 
 func (c *Console) offTurnRegion() string {
-	if p := c.sight(); p.side == nil {
+	if c.sight().about() == nil {
 		return "this list shows all regions that are watched"
 	}
 	if len(c.places[c.at].pages) > 1 {
@@ -252,7 +256,7 @@ func (c *Console) offTurnRegion() string {
 }
 
 // bringPanes gives the bar the leading region's panes. Those that show all
-// regions stay as they are, the others start anew.
+// regions whatever the tab stay as they are, the others start anew.
 func (c *Console) bringPanes() {
 	i := 0
 	for _, e := range c.lead().entries {
@@ -264,8 +268,10 @@ func (c *Console) bringPanes() {
 		}
 		p := c.places[i]
 		p.entry = e
-		if len(p.pages) > 0 && p.pages[0].side != nil {
-			p.pages = nil
+		if len(p.pages) > 0 {
+			if _, turns := p.pages[0].Pane.(tabbed); turns || p.pages[0].about() != nil {
+				p.pages = nil
+			}
 		}
 		i++
 	}

@@ -2,7 +2,6 @@ package views
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"fleetglass/awsclient"
@@ -58,24 +57,21 @@ func (k spotKind) trouble(s *watch.Snapshot) int {
 	return n
 }
 
-// spotPane is the tabs Fleets, Requests and Prices.
+// spotPane is the tabs Fleets, Requests and Prices: the first two of all
+// regions, prices of one, because pools of two markets have no common graph.
 type spotPane struct{ folder }
 
 func newSpotPane(c *Console, p spotParts, tab int) *spotPane {
 	return &spotPane{folder{c: c, title: "Spot", active: tab, pages: []folderPage{
-		{"Fleets", p.fleets.list(c, "Fleets", nil)}, {"Requests", p.requests.list(c, "Requests", nil)}, {"Prices", newPricesPage(c, p.pools)},
+		newRootTab(c, p.fleets, "Fleets"), newRootTab(c, p.requests, "Requests"), {"Prices", newPricesPage(c, p.pools)},
 	}}}
 }
 
 // tabs counts what the tabs have.
 func (f *spotPane) tabs() ui.Tabs {
-	t := f.folder.tabs()
-	for i, n := range []int{countOf(f.c.snap.SpotFleets), countOf(f.c.snap.SpotRequests)} {
-		if n >= 0 {
-			t.Items[i].Note = strconv.Itoa(n)
-		}
-	}
-	return t
+	return f.countNotes(f.folder.tabs(),
+		func(s *watch.Snapshot) int { return countOf(s.SpotFleets) },
+		func(s *watch.Snapshot) int { return countOf(s.SpotRequests) })
 }
 
 func (f *spotPane) Selection() (Ref, bool) { return f.inner().(Selector).Selection() }

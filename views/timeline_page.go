@@ -121,11 +121,20 @@ func (p *timelinePane) Keys() []ui.Key {
 			Do: p.set(func(a *timelineAsk) { a.source = a.nextSource() })},
 		{Keys: []string{"v"}, Label: "severity", Help: "only what is calm, notable or grave and graver; then all", Group: groupTimeline, Hint: 3,
 			Do: p.set(func(a *timelineAsk) { a.least = (a.least + 1) % (timeline.Grave + 1) })},
-		{Keys: []string{"O"}, Label: "only this", Help: "only what names the resource of this row", Group: groupTimeline, Off: p.c.offSelection, Do: run(p.onlyThis)},
+		{Keys: []string{"O"}, Label: "only this", Help: "only what names the resource of this row", Group: groupTimeline, Hint: 5, Off: p.c.offSelection, Do: run(p.onlyThis)},
 		{Keys: []string{"m"}, Label: "load older", Help: "load older pages: of the trail, the alarms' histories and the groups' activities", Group: groupTimeline, Hint: 2, Do: p.loadOlder, Off: p.offOlder},
-		{Keys: []string{"F"}, Label: "ask for everything", Help: "take the filters of the bar away", Group: groupTimeline, Do: p.set(func(a *timelineAsk) { *a = timelineAsk{} })},
+		{Keys: []string{"F"}, Label: "ask for everything", Help: "take the filters of the bar away", Group: groupTimeline, Hint: 5, Off: p.offAll, Do: p.set(func(a *timelineAsk) { *a = timelineAsk{} })},
 	}
 	return append(own, p.listPane.Keys()...)
+}
+
+// offAll is why there are no filters to take away: with some, the footer says
+// how to be rid of them.
+func (p *timelinePane) offAll() string {
+	if p.ask == (timelineAsk{}) {
+		return "everything is shown already"
+	}
+	return ""
 }
 
 // onlyThis narrows to what the row is about: the instance, or else the

@@ -179,6 +179,23 @@ func TestTimelineLoadsThePastAndSaysHowFarItGoes(t *testing.T) {
 	}
 }
 
+// The footer tells of the keys that do something here and now.
+func TestTheFooterOfTheTimelineHasItsKeys(t *testing.T) {
+	for _, size := range sizes() {
+		client := &pastClient{testClient: testClient{region: "us-west-2"}}
+		d := newDesk(t, size.W, size.H, func(o *Options) { o.Client = client })
+		d.see(busyIncident())
+		d.press("0").sees("f ask", "o source", "m load older", "v severity")
+		golden(t, fmt.Sprintf("timeline-busy-%dx%d", size.W, size.H), d.screen())
+		if size.W > 150 {
+			d.sees("F ask for everything") // the quiet ones are left out at first
+		}
+		d.press("F").doesNotSee("F ask for everything").press("F").sees("everything is shown already")
+		d.press("m").doesNotSee("m load older")
+	}
+	newIncident(t, 120, 36).press("w").sees("b longer", "B shorter").press("b", "b", "b", "b", "b", "b", "b").sees("AWS keeps 90 days")
+}
+
 func TestTimelineSaysWhenThePastCannotBeLoaded(t *testing.T) {
 	client := &pastClient{testClient: testClient{region: "us-west-2"}, err: denied("CloudTrail", "LookupEvents")}
 	d := newDesk(t, 120, 36, func(o *Options) { o.Client = client })

@@ -3,7 +3,6 @@ package views
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -72,24 +71,22 @@ func (k trailKind) trouble(s *watch.Snapshot) int {
 	return n
 }
 
-// trailPane is the tabs Events, Trails and Users.
+// trailPane is the tabs Events, Trails and Users: trails of all regions, events
+// of one, because each region is asked at its own pace, and users of the
+// account.
 type trailPane struct{ folder }
 
 func newTrailPane(c *Console, m *trailParts, tab int) *trailPane {
 	return &trailPane{folder{c: c, title: "Trail", active: tab, pages: []folderPage{
-		{"Events", newEventPage(c, m, "Events", trailAsk{})}, {"Trails", m.trails.list(c, "Trails", nil)}, {"Users", m.users.list(c, "Users", nil)},
+		{"Events", newEventPage(c, m, "Events", trailAsk{})}, newRootTab(c, m.trails, "Trails"), {"Users", m.users.list(c, "Users", nil)},
 	}}}
 }
 
 // tabs counts what the tabs have.
 func (f *trailPane) tabs() ui.Tabs {
-	t := f.folder.tabs()
-	for i, n := range []int{-1, countOf(f.c.snap.Trails), countOf(f.c.snap.Users)} {
-		if n >= 0 {
-			t.Items[i].Note = strconv.Itoa(n)
-		}
-	}
-	return t
+	return f.countNotes(f.folder.tabs(), nil,
+		f.c.trailsAt,
+		func(s *watch.Snapshot) int { return countOf(s.Users) })
 }
 
 func (f *trailPane) Selection() (Ref, bool) { return f.inner().(Selector).Selection() }

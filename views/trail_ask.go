@@ -17,7 +17,7 @@ import (
 // has been loaded.
 type trailAsk struct {
 	who, what, which, where string
-	since                   time.Time // zero: as far back as there is
+	since, until            time.Time // zero: as far back as there is, and up to now
 	denied                  bool      // only what was denied
 	reads                   bool      // calls that only read too
 }
@@ -61,7 +61,7 @@ func eventSource(service string) string { return strings.TrimSuffix(service, aws
 // query is what is asked of AWS.
 func (a trailAsk) query() awsclient.EventQuery {
 	is := a.asked()
-	return awsclient.EventQuery{Attribute: is.attribute, Value: is.value, Start: a.since, Limit: trailEvents}
+	return awsclient.EventQuery{Attribute: is.attribute, Value: is.value, Start: a.since, End: a.until, Limit: trailEvents}
 }
 
 func (a trailAsk) want() watch.Want { return watch.Trail(a.query()) }
@@ -72,11 +72,15 @@ func (a trailAsk) byAWS() []string {
 	if is := a.asked(); is.attribute != "" {
 		words = append(words, is.attribute+" = "+is.value)
 	}
-	if !a.since.IsZero() {
+	if a.timed() {
 		words = append(words, "time")
 	}
 	return words
 }
+
+// timed tells whether the time is bounded. AWS filters by whole seconds, an
+// event at either end included.
+func (a trailAsk) timed() bool { return !a.since.IsZero() || !a.until.IsZero() }
 
 // here names what is left to filter here.
 func (a trailAsk) here() []string {
@@ -101,7 +105,7 @@ func (a trailAsk) here() []string {
 func (a trailAsk) matches(e *awsclient.Event) bool {
 	asked := a.asked().attribute
 	return (!a.denied || timeline.Refused(e.ErrorCode)) && (a.reads || !e.ReadOnly || asked == "ReadOnly") &&
-		(a.since.IsZero() || !e.Time.Before(a.since)) &&
+		(a.since.IsZero() || !e.Time.Before(a.since)) && (a.until.IsZero() || !e.Time.After(a.until)) &&
 		(asked == "Username" || asked == "AccessKeyId" || like(a.who, e.Username, e.AccessKeyID)) &&
 		(asked == "EventName" || asked == "EventSource" || like(a.what, e.Name, e.Source, strings.TrimSuffix(e.Source, awsDomain))) &&
 		(asked == "ResourceName" || like(a.which, eventTargetNames(e)...)) &&
@@ -168,11 +172,7 @@ func (a trailAsk) line(now time.Time) ui.Line {
 	put("what", a.what)
 	put("which", a.which)
 	put("where", a.where)
-	when := ""
-	if !a.since.IsZero() {
-		when = "since " + ui.Clock(now.UTC(), a.since.UTC())
-	}
-	put("when", when)
+	put("when", a.when(now))
 	switch {
 	case a.denied && a.reads:
 		put("only", "denied")
@@ -182,4 +182,16 @@ func (a trailAsk) line(now time.Time) ui.Line {
 		put("only", "changes")
 	}
 	return l
+}
+
+// when is the time that is asked for, in words: "" for all of it.
+func (a trailAsk) when(now time.Time) string {
+	var words []string
+	if !a.since.IsZero() {
+		words = append(words, "since "+ui.Clock(now.UTC(), a.since.UTC()))
+	}
+	if !a.until.IsZero() {
+		words = append(words, "until "+ui.Clock(now.UTC(), a.until.UTC()))
+	}
+	return strings.Join(words, " ")
 }

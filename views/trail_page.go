@@ -178,6 +178,8 @@ func (p *eventPage) askMore() {
 		ui.Field{Name: "which", Label: "which", Value: a.which, Help: "resource: " + name},
 		ui.Field{Name: "where", Label: "where", Value: a.where, Help: "address or program, matched here; * stands for anything"},
 		ui.Field{Name: "when", Label: "when", Kind: ui.ChoiceField, Value: whenWord(a), Choices: whens(a), Help: "how far back; AWS filters by it"},
+		ui.Field{Name: "until", Label: "until", Value: untilWord(a), Help: "14:05, a date and time, or 15m for that long ago; empty for now; AWS filters by it",
+			Validate: func(_ string, v ui.Values) string { return wrongUntil(v, a, p.c.snap.Now) }},
 		ui.Field{Name: "denied", Label: "denied only", Kind: ui.ToggleField, Value: strconv.FormatBool(a.denied), Help: "matched here: AWS cannot"},
 		ui.Field{Name: "reads", Label: "reads too", Kind: ui.ToggleField, Value: strconv.FormatBool(a.reads), Help: "calls that change nothing"})
 	f.Submit = "ask"
@@ -211,6 +213,35 @@ func whenWord(a trailAsk) string {
 	return asBefore
 }
 
+// untilWord is the end of the time that is asked for as the form has it.
+func untilWord(a trailAsk) string {
+	if a.until.IsZero() {
+		return ""
+	}
+	return a.until.UTC().Format("2006-01-02 15:04:05")
+}
+
+// readUntil reads it back, zero for now.
+func readUntil(v ui.Values, now time.Time) (time.Time, error) {
+	if strings.TrimSpace(v["until"]) == "" {
+		return time.Time{}, nil
+	}
+	at, err := readMoment(v["until"], now)
+	return at.Truncate(time.Second), err // AWS knows no parts of a second there
+}
+
+// wrongUntil is what is wrong with the end of the form's time.
+func wrongUntil(v ui.Values, before trailAsk, now time.Time) string {
+	until, err := readUntil(v, now)
+	switch a := readAsk(v, before, now); {
+	case err != nil:
+		return err.Error()
+	case !until.IsZero() && !a.since.IsZero() && until.Before(a.since):
+		return "before the beginning, " + ui.Clock(now.UTC(), a.since.UTC())
+	}
+	return ""
+}
+
 // readAsk reads the form.
 func readAsk(v ui.Values, before trailAsk, now time.Time) trailAsk {
 	text := func(name string) string { return strings.TrimSpace(v[name]) }
@@ -221,6 +252,9 @@ func readAsk(v ui.Values, before trailAsk, now time.Time) trailAsk {
 		a.since = before.since
 	case back > 0:
 		a.since = now.Add(-back).Truncate(time.Minute)
+	}
+	if until, err := readUntil(v, now); err == nil {
+		a.until = until
 	}
 	return a
 }
@@ -233,6 +267,9 @@ func lookupCommand(a trailAsk) string {
 	}
 	if !a.since.IsZero() {
 		words = append(words, "--start-time", a.since.UTC().Format(time.RFC3339))
+	}
+	if !a.until.IsZero() {
+		words = append(words, "--end-time", a.until.UTC().Format(time.RFC3339))
 	}
 	return Command(words...)
 }

@@ -194,6 +194,49 @@ func TestTheBarAsksAndSaysWhoFilters(t *testing.T) {
 	d.sees("2 loaded, 1 match").hasSelected("e-00051").press("F").sees("7 loaded, back to 13:47:31")
 }
 
+// The end of the time is AWS's to filter by, and what happened since is not
+// asked for again.
+func TestTheTrailIsAskedUntilAMoment(t *testing.T) {
+	d := trailDesk(t, 120, 36).press("f").press("tab", "tab", "tab", "tab", "tab").typed("2026").sees("a time such as 14:05").press("enter").sees("Ask the trail")
+	d.press("ctrl+u").typed("14:00").sees("AWS filters: ReadOnly = false, time   here:", "--end-time 2026-03-03T14:00:00Z").press("enter")
+	until := time.Date(2026, 3, 3, 14, 0, 0, 0, time.UTC)
+	if q := d.wantsEvents(); !q.End.Equal(until) || !q.Start.IsZero() {
+		t.Errorf("%+v", q)
+	}
+	d.sees("when until 14:00:00", "AWS filters: ReadOnly = false, time", "loading...")
+	s := accountWithTrail()
+	s.Events[trailAsk{until: until}.want().Key] = ok(eventsOfAccount()[4:]...)
+	d.see(s)
+	d.sees("3 loaded", "CreateAccessKey").doesNotSee("StopInstances")
+	d.press("f").sees("2026-03-03 14:00:00").press("tab", "tab", "tab", "tab", "left").press("enter")
+	d.press("F").sees("7 loaded").doesNotSee("until")
+}
+
+func TestAnEndBeforeTheBeginningIsRefused(t *testing.T) {
+	now := moment()
+	for _, c := range []struct{ when, until, wrong string }{
+		{anyTime, "", ""}, {anyTime, "13:00", ""}, {"1 h", "15m", ""}, {"1 h", "2h", "before the beginning"}, {"1 h", "soon", "a time such as"},
+	} {
+		v := ui.Values{"when": c.when, "until": c.until}
+		if got := wrongUntil(v, trailAsk{}, now); (got == "") != (c.wrong == "") || !strings.Contains(got, c.wrong) {
+			t.Errorf("%v: %q", v, got)
+		}
+	}
+	a := trailAsk{since: now.Add(-time.Hour), until: now.Add(-time.Minute)}
+	for _, c := range []struct {
+		ago  time.Duration
+		want bool
+	}{{0, false}, {time.Minute, true}, {30 * time.Minute, true}, {2 * time.Hour, false}} {
+		e := awsclient.Event{Time: now.Add(-c.ago)}
+		if got := a.matches(&e); got != c.want {
+			t.Errorf("%s ago: %t", c.ago, got)
+		}
+	}
+	if got := orNothing(trailAsk{reads: true, until: now}.byAWS()); got != "time" {
+		t.Error(got)
+	}
+}
+
 func TestDeniedOnlyByOneKey(t *testing.T) {
 	d := trailDesk(t, 120, 36).press("D").sees("only denied changes", "here: denied", "7 loaded, 2 match").doesNotSee("TerminateInstances").press("D").sees("TerminateInstances")
 	if q := d.press("v").wantsEvents(); q.Attribute != "" {

@@ -20,6 +20,22 @@ type trailRow struct {
 	*scene
 }
 
+// home is the region that a trail was made in: all that it records list it.
+func (t *trailRow) home() string { return t.HomeRegion }
+
+// trailsAt counts the trails of a region, without those that are counted in
+// another that is watched.
+func (c *Console) trailsAt(s *watch.Snapshot) int {
+	n := countOf(s.Trails)
+	for i := range s.Trails.Rows {
+		home := c.sideOf(s.Trails.Rows[i].HomeRegion)
+		if home != nil && home.snap != s && home.snap.Trails.Loaded() {
+			n--
+		}
+	}
+	return n
+}
+
 // trails is the kind of CloudTrail's trails.
 func trails(ties *Ties, glyphs *themes.Glyphs) *Kind[*trailRow] {
 	k := &Kind[*trailRow]{

@@ -223,9 +223,17 @@ func (p *whyPage) Keys() []ui.Key {
 	turn := func(by int) func() tea.Cmd {
 		return run(func() { p.span = max(0, min(p.span+by, len(whySpans())-1)) })
 	}
+	end := func(at int, why string) func() string {
+		return func() string {
+			if p.span == at {
+				return why
+			}
+			return ""
+		}
+	}
 	own := []ui.Key{
-		{Keys: []string{"b"}, Label: "longer", Help: "look further back: 15 m, 1 h, 3 h, 12 h, 2 d, 90 d, as far as it is loaded", Group: groupTimeline, Hint: 2, Do: turn(1)},
-		{Keys: []string{"B"}, Label: "shorter", Help: "look less far back", Group: groupTimeline, Hint: 2, Do: turn(-1)},
+		{Keys: []string{"b"}, Label: "longer", Help: "look further back: 15 m, 1 h, 3 h, 12 h, 2 d, 90 d, as far as it is loaded", Group: groupTimeline, Hint: 2, Do: turn(1), Off: end(len(whySpans())-1, "AWS keeps 90 days")},
+		{Keys: []string{"B"}, Label: "shorter", Help: "look less far back", Group: groupTimeline, Hint: 2, Do: turn(-1), Off: end(0, "this is the shortest range")},
 	}
 	return append(own, p.Board.Keys()...)
 }

@@ -161,7 +161,9 @@ func valueOf(word string, t reflect.Type) (any, error) {
 	if structured || t.Kind() == reflect.Slice {
 		if strings.HasPrefix(word, "{") || strings.HasPrefix(word, "[") {
 			var v any
-			return v, json.Unmarshal([]byte(word), &v)
+			d := json.NewDecoder(strings.NewReader(word))
+			d.UseNumber() // moments in milliseconds would not survive as floats
+			return v, d.Decode(&v)
 		}
 	}
 	if structured && strings.Contains(word, "=") {
@@ -321,7 +323,7 @@ func assignStruct(to reflect.Value, v any) error {
 		return assign(to.Field(0), v)
 	}
 	for k, e := range m {
-		field := to.FieldByName(k)
+		field := to.FieldByNameFunc(func(f string) bool { return strings.EqualFold(f, k) })
 		if !field.IsValid() {
 			return fmt.Errorf("%s has no %s", to.Type(), k)
 		}

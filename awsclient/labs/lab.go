@@ -57,7 +57,7 @@ type Question struct {
 }
 
 // All are the labs, in their order.
-func All() []*Lab { return []*Lab{balancerLab(), scalingLab()} }
+func All() []*Lab { return []*Lab{balancerLab(), scalingLab(), trailLab(), flightLab()} }
 
 // Find is the lab of an id or a number, "1" for the first.
 func Find(name string) (*Lab, bool) {

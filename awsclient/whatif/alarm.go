@@ -54,43 +54,46 @@ func alarmRule(a *awsclient.Alarm) alarm.Rule {
 
 // AlarmReplay is every change of state that an alarm would have made.
 type AlarmReplay struct {
-	Alarm       string
-	Condition   string
-	From, To    time.Time
-	State       string // at first
-	Transitions []AlarmTransition
-	Fired       int           // how often it went into ALARM
-	InAlarm     time.Duration // how long it was there
-	Missing     int           // evaluations that looked at a period without data
-	Flaps       int           // how often it came back into ALARM soon after it had left it
+	Alarm       string            `json:"alarm"`
+	Condition   string            `json:"condition"`
+	From        time.Time         `json:"from"`
+	To          time.Time         `json:"to"`
+	State       string            `json:"state"` // at first
+	Transitions []AlarmTransition `json:"transitions"`
+	Fired       int               `json:"fired"`   // how often it went into ALARM
+	InAlarm     time.Duration     `json:"inAlarm"` // how long it was there, in nanoseconds
+	Missing     int               `json:"missing"` // evaluations that looked at a period without data
+	Flaps       int               `json:"flaps"`   // how often it came back into ALARM soon after it had left it
 	// Changes are, where it flaps, the smallest change of each setting that
 	// would have avoided it and still have fired, the smallest of all first.
-	Changes []AlarmChange
-	Notes   []string
+	Changes []AlarmChange `json:"changes,omitempty"`
+	Notes   []string      `json:"notes,omitempty"`
 }
 
 // AlarmTransition is one change of state.
 type AlarmTransition struct {
-	At       time.Time
-	From, To string
-	Reason   string // in AWS's words
-	Why      string // the step of the algorithm that decided
-	Missing  string // what periods without data did, "" when there were none
-	Points   []AlarmPoint
+	At      time.Time    `json:"at"`
+	From    string       `json:"from"`
+	To      string       `json:"to"`
+	Reason  string       `json:"reason"`            // in AWS's words
+	Why     string       `json:"why"`               // the step of the algorithm that decided
+	Missing string       `json:"missing,omitempty"` // what periods without data did, "" when there were none
+	Points  []AlarmPoint `json:"points"`
 }
 
 // AlarmPoint is a period that was looked at; Value is nil without data.
 type AlarmPoint struct {
-	At       time.Time
-	Value    *float64
-	Breaches bool
+	At       time.Time `json:"at"`
+	Value    *float64  `json:"value"`
+	Breaches bool      `json:"breaches"`
 }
 
 // AlarmChange is a setting that would have avoided flapping.
 type AlarmChange struct {
-	Setting  string // "evaluation periods", "datapoints to alarm", "threshold"
-	From, To float64
-	Fired    int // how often it would have fired then
+	Setting string  `json:"setting"` // "evaluation periods", "datapoints to alarm", "threshold"
+	From    float64 `json:"from"`
+	To      float64 `json:"to"`
+	Fired   int     `json:"fired"` // how often it would have fired then
 }
 
 // flapTime is how soon after it has left ALARM an alarm that comes back is

@@ -12,8 +12,8 @@ import (
 	"fleetglass/awsclient/whatif/reading"
 )
 
-// What the replay of an alarm says is what the alarm did: every transition, at
-// the same second, with the same reason.
+// What the replay of an alarm says is what the alarm did: every transition, from
+// and to the same states at the same second.
 func TestAReplayedAlarmIsWhatTheAlarmDid(t *testing.T) {
 	transitions := 0
 	for seed := uint64(1); seed <= 5; seed++ {

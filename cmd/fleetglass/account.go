@@ -50,11 +50,12 @@ func runAccount(ctx context.Context, s surroundings, o accountOptions) error {
 			}
 			return views.Account{Client: client, InRegion: func(region string) awsclient.Client { return client.InRegion(region) }}, nil
 		},
-		Backend: cmp.Or(o.profile, o.endpoint, s.getenv("AWS_PROFILE"), "default"),
-		Writes:  o.allowWrites,
-		Labs:    keeperOf(ownLabFile(s.getenv)),
-		Theme:   theme,
-		ASCII:   o.look.ascii,
+		Backend:    cmp.Or(o.profile, o.endpoint, s.getenv("AWS_PROFILE"), "default"),
+		Writes:     o.allowWrites,
+		Labs:       keeperOf(ownLabFile(s.getenv)),
+		Favourites: favouritesOf(s.getenv),
+		Theme:      theme,
+		ASCII:      o.look.ascii,
 	})
 }
 

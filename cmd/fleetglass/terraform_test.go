@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestTerraform applies a web tier, plans again with nothing to do, and
-// destroys it. Where Terraform may not download its AWS provider,
+// TestTerraform applies a web tier and its trail, plans again with nothing to
+// do, and destroys all of it. Where Terraform may not download its AWS provider,
 // FLEETGLASS_TERRAFORM_PLUGINS names a directory that has it.
 func TestTerraform(t *testing.T) {
 	if testing.Short() {
@@ -22,11 +22,7 @@ func TestTerraform(t *testing.T) {
 		t.Skip("this needs terraform and its provider hashicorp/aws; FLEETGLASS_TERRAFORM_PLUGINS names no directory with the provider (terraform providers mirror makes one)")
 	}
 	work := t.TempDir()
-	text, err := os.ReadFile(filepath.Join("testdata", "terraform", "main.tf"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(work, "main.tf"), text, 0o600); err != nil {
+	if err := os.CopyFS(work, os.DirFS(filepath.Join("testdata", "terraform"))); err != nil {
 		t.Fatal(err)
 	}
 	environment := append(awsEnvironment(t, settledServer(t)), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")

@@ -25,6 +25,7 @@ type Listener struct {
 	SSLPolicy               string
 	Certificates            []string
 	Tags                    []Tag
+	Attributes              []Attribute // those that were changed
 }
 
 // Rule is a listener's rule; the default rule has priority 0 and Default set.

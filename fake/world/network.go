@@ -9,6 +9,7 @@ type NetworkACL struct {
 	Entries      []ACLEntry // without the last ones, which deny everything; by direction, then number
 	Associations []ACLAssociation
 	Tags         []Tag
+	ClientToken  string // of the request that made it
 }
 
 // ACLEntry is one numbered entry of a network ACL.
@@ -31,6 +32,7 @@ type RouteTable struct {
 	Routes       []Route // the local one first
 	Associations []RouteAssociation
 	Tags         []Tag
+	ClientToken  string // of the request that made it
 }
 
 // Route is one route.
@@ -69,6 +71,7 @@ type NATGateway struct {
 	Until                time.Time
 	Created, Deleted     time.Time
 	Tags                 []Tag
+	ClientToken          string // of the request that made it
 }
 
 // Address is an Elastic IP address.

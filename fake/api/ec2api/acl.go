@@ -22,7 +22,7 @@ func (s *service) aclNamed(id *string) (*world.NetworkACL, error) {
 }
 
 func (s *service) createNetworkACL(_ context.Context, in *ec2.CreateNetworkAclInput) (*ec2.CreateNetworkAclOutput, error) {
-	if err := onlyKnown(in, "VpcId", "DryRun", "TagSpecifications"); err != nil {
+	if err := onlyKnown(in, "VpcId", "ClientToken", "DryRun", "TagSpecifications"); err != nil {
 		return nil, err
 	}
 	v, err := s.vpcNamed(in.VpcId)
@@ -39,8 +39,13 @@ func (s *service) createNetworkACL(_ context.Context, in *ec2.CreateNetworkAclIn
 	if err := api.DryRun(in.DryRun); err != nil {
 		return nil, err
 	}
-	view := s.aclView(s.net.CreateACL(v.ID, tags))
-	return &ec2.CreateNetworkAclOutput{NetworkAcl: &view}, nil
+	a := again(&s.w.NetworkACLs, in.ClientToken, func(a *world.NetworkACL) string { return a.ClientToken })
+	if a == nil {
+		a = s.net.CreateACL(v.ID, tags)
+		a.ClientToken = aws.ToString(in.ClientToken)
+	}
+	view := s.aclView(a)
+	return &ec2.CreateNetworkAclOutput{NetworkAcl: &view, ClientToken: in.ClientToken}, nil
 }
 
 func (s *service) deleteNetworkACL(_ context.Context, in *ec2.DeleteNetworkAclInput) (*ec2.DeleteNetworkAclOutput, error) {

@@ -201,8 +201,12 @@ func customerGatewayView(g *world.CustomerGateway) types.CustomerGateway {
 }
 
 func (s *service) createNATGateway(_ context.Context, in *ec2.CreateNatGatewayInput) (*ec2.CreateNatGatewayOutput, error) {
-	if err := onlyKnown(in, "AllocationId", "ConnectivityType", "DryRun", "SubnetId", "TagSpecifications"); err != nil {
+	if err := onlyKnown(in, "AllocationId", "ClientToken", "ConnectivityType", "DryRun", "SubnetId", "TagSpecifications"); err != nil {
 		return nil, err
+	}
+	if n := again(&s.w.NATGateways, in.ClientToken, func(n *world.NATGateway) string { return n.ClientToken }); n != nil {
+		view := s.natView(n)
+		return &ec2.CreateNatGatewayOutput{NatGateway: &view, ClientToken: in.ClientToken}, nil
 	}
 	sub, err := s.subnetNamed(in.SubnetId)
 	if err != nil {
@@ -229,9 +233,9 @@ func (s *service) createNATGateway(_ context.Context, in *ec2.CreateNatGatewayIn
 	if ip == "" {
 		return nil, awserr.New("InsufficientFreeAddressesInSubnet", "There are not enough free addresses in subnet '%s' to satisfy the request.", sub.ID)
 	}
-	n := s.net.CreateNAT(world.NATGateway{VPC: sub.VPC, Subnet: sub.ID, Private: private, Allocation: aws.ToString(in.AllocationId), PrivateIP: ip, Tags: tags})
+	n := s.net.CreateNAT(world.NATGateway{VPC: sub.VPC, Subnet: sub.ID, Private: private, Allocation: aws.ToString(in.AllocationId), PrivateIP: ip, Tags: tags, ClientToken: aws.ToString(in.ClientToken)})
 	view := s.natView(n)
-	return &ec2.CreateNatGatewayOutput{NatGateway: &view}, nil
+	return &ec2.CreateNatGatewayOutput{NatGateway: &view, ClientToken: in.ClientToken}, nil
 }
 
 func (s *service) deleteNATGateway(_ context.Context, in *ec2.DeleteNatGatewayInput) (*ec2.DeleteNatGatewayOutput, error) {

@@ -22,7 +22,7 @@ func (s *service) tableNamed(id *string) (*world.RouteTable, error) {
 }
 
 func (s *service) createRouteTable(_ context.Context, in *ec2.CreateRouteTableInput) (*ec2.CreateRouteTableOutput, error) {
-	if err := onlyKnown(in, "VpcId", "DryRun", "TagSpecifications"); err != nil {
+	if err := onlyKnown(in, "VpcId", "ClientToken", "DryRun", "TagSpecifications"); err != nil {
 		return nil, err
 	}
 	v, err := s.vpcNamed(in.VpcId)
@@ -39,8 +39,13 @@ func (s *service) createRouteTable(_ context.Context, in *ec2.CreateRouteTableIn
 	if err := api.DryRun(in.DryRun); err != nil {
 		return nil, err
 	}
-	view := s.tableView(s.net.CreateTable(v, tags))
-	return &ec2.CreateRouteTableOutput{RouteTable: &view}, nil
+	t := again(&s.w.RouteTables, in.ClientToken, func(t *world.RouteTable) string { return t.ClientToken })
+	if t == nil {
+		t = s.net.CreateTable(v, tags)
+		t.ClientToken = aws.ToString(in.ClientToken)
+	}
+	view := s.tableView(t)
+	return &ec2.CreateRouteTableOutput{RouteTable: &view, ClientToken: in.ClientToken}, nil
 }
 
 func (s *service) deleteRouteTable(_ context.Context, in *ec2.DeleteRouteTableInput) (*ec2.DeleteRouteTableOutput, error) {

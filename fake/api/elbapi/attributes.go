@@ -151,6 +151,15 @@ func (s *service) describeLoadBalancerAttributes(_ context.Context, in *elb.Desc
 	return &elb.DescribeLoadBalancerAttributesOutput{Attributes: views(b.Attributes, balancerAttribute)}, nil
 }
 
+// describeCapacityReservation tells that nothing is reserved: reservations
+// cannot be made here.
+func (s *service) describeCapacityReservation(_ context.Context, in *elb.DescribeCapacityReservationInput) (*elb.DescribeCapacityReservationOutput, error) {
+	if _, err := s.balancer(in.LoadBalancerArn); err != nil {
+		return nil, err
+	}
+	return &elb.DescribeCapacityReservationOutput{CapacityReservationState: []types.ZonalCapacityReservationState{}}, nil
+}
+
 func (s *service) modifyLoadBalancerAttributes(_ context.Context, in *elb.ModifyLoadBalancerAttributesInput) (*elb.ModifyLoadBalancerAttributesOutput, error) {
 	b, err := s.balancer(in.LoadBalancerArn)
 	if err != nil {
