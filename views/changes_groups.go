@@ -113,7 +113,7 @@ func zonesWords(zones []string) string {
 
 func leavingPreview(r *groupRow, n int) []ui.Line {
 	lines := []ui.Line{ui.Say("terminates " + ui.Count(n, "instance") + ", by the termination policies as things are now:")}
-	chosen := placement.SelectForTermination(r.candidates(), r.TerminationPolicies, n, r.snap.Now)
+	chosen := r.leaving(n)
 	for _, choice := range chosen {
 		lines = append(lines, ui.Say("  "+choice.Candidate.ID+" in "+choice.Candidate.Zone+": it "+choice.Why))
 	}

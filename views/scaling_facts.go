@@ -12,6 +12,7 @@ import (
 	"fleetglass/awsclient/semantics/placement"
 	"fleetglass/awsclient/timeline"
 	"fleetglass/awsclient/watch"
+	"fleetglass/awsclient/whatif"
 	"fleetglass/ui"
 )
 
@@ -230,39 +231,34 @@ func (r *groupRow) holdingHook(m awsclient.GroupInstance) (awsclient.Hook, bool)
 	return awsclient.Hook{}, false
 }
 
-// nextOut is the instance that a scale-in by one would take, and the step of
-// the termination policies that would choose it; false when none can go.
+// nextOut is the instance that a scale-in by one would take, and the step that
+// would choose it; false when none can go.
 func (r *groupRow) nextOut() (placement.Choice, bool) {
-	chosen := placement.SelectForTermination(r.candidates(), r.TerminationPolicies, 1, r.snap.Now)
+	chosen := r.leaving(1)
 	if len(chosen) == 0 {
 		return placement.Choice{}, false
 	}
 	return chosen[0], true
 }
 
-func (r *groupRow) candidates() []placement.Candidate {
-	var all []placement.Candidate
+// leaving are the instances that would go when n are too many, in the order in
+// which they would be chosen. A launch configuration whose age is not known
+// here counts as the oldest.
+func (r *groupRow) leaving(n int) []placement.Choice {
+	g := whatif.Group{Group: *r.Group, Now: r.snap.Now, Machines: map[string]awsclient.Instance{}, Created: map[string]time.Time{}}
 	for _, m := range r.Instances {
-		if m.Lifecycle != "InService" {
-			continue
-		}
-		c := placement.Candidate{ID: m.ID, Zone: m.Zone, Protected: m.Protected, Launch: r.launchOf(m)}
 		if i := r.ties.Instance(m.ID); i != nil {
-			c.LaunchTime, c.Market = i.Launched, i.Market
+			g.Machines[m.ID] = *i
 		}
-		all = append(all, c)
 	}
-	return all
-}
-
-func (r *groupRow) launchOf(m awsclient.GroupInstance) placement.Launch {
-	version, _ := strconv.Atoi(m.Launch.Version)
-	return placement.Launch{
-		Configuration: m.Launch.Configuration,
-		Template:      m.Launch.TemplateID,
-		Version:       version,
-		Current:       m.Launch.Configuration == r.Launch.Configuration && m.Launch.TemplateID == r.Launch.TemplateID,
+	for _, feed := range r.snap.Launch {
+		for _, settings := range feed.Rows {
+			if name := settings.Ref.Configuration; name != "" {
+				g.Created[name] = settings.Created
+			}
+		}
 	}
+	return g.Leaving(n)
 }
 
 // ofGroup keeps the rows of one group.

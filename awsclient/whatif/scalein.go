@@ -39,7 +39,7 @@ func ScaleIn(g *Group, n int) *Leaving {
 	if g.suspended("Terminate") {
 		l.Notes = append(l.Notes, "Terminate is suspended: nothing goes until it is resumed")
 	}
-	for _, c := range g.leaving(max(0, g.capacity()-to)) {
+	for _, c := range g.Leaving(max(0, g.capacity()-to)) {
 		l.Goes = append(l.Goes, Goes{c.Candidate.ID, c.Candidate.Zone, orEmpty(c.Steps), c.Why})
 	}
 	if slices.ContainsFunc(l.Goes, func(g Goes) bool { return strings.Contains(g.Why, "lowest id") }) {
@@ -49,8 +49,9 @@ func ScaleIn(g *Group, n int) *Leaving {
 	return l
 }
 
-// leaving are the choices for so many units.
-func (g *Group) leaving(n int) []placement.Choice {
+// Leaving are the members that go, in this order, when so many units more than
+// are wanted are there.
+func (g *Group) Leaving(n int) []placement.Choice {
 	var members []placement.Member
 	for _, m := range g.counted() {
 		members = append(members, g.member(m))
