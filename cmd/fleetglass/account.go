@@ -39,7 +39,8 @@ func runAccount(ctx context.Context, s surroundings, o accountOptions) error {
 	if err := needTerminal(s); err != nil {
 		return err
 	}
-	return show(ctx, s, watch.New(client, watch.Options{}), o.record, views.Options{
+	terms := watchServed(ctx, cmp.Or(o.endpoint, s.getenv("AWS_ENDPOINT_URL")))
+	return show(ctx, s, watch.New(client, terms), o.record, views.Options{
 		Client:   client,
 		InRegion: func(region string) awsclient.Client { return client.InRegion(region) },
 		Profiles: sdk.Profiles,

@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -17,7 +15,6 @@ import (
 	"fleetglass/awsclient/labs"
 	"fleetglass/awsclient/sdk"
 	"fleetglass/fake"
-	"fleetglass/fake/control"
 )
 
 // labOptions are the flags of lab and of the commands below it.
@@ -155,32 +152,6 @@ func (b *labBench) openAccount(s surroundings) error {
 		b.now = servedTime(b.ctx, s.getenv("AWS_ENDPOINT_URL"), b.now)
 	}
 	return nil
-}
-
-// servedTime is the clock of a world that fleetglass serves, whose time need
-// not be ours; other is the time anywhere else.
-func servedTime(ctx context.Context, endpoint string, other time.Time) time.Time {
-	if endpoint == "" {
-		return other
-	}
-	const patience = 2 * time.Second
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(endpoint, "/")+control.Path+"health", nil)
-	if err != nil {
-		return other
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return other
-	}
-	defer response.Body.Close()
-	const most = 1 << 16
-	var told control.Health
-	if json.NewDecoder(io.LimitReader(response.Body, most)).Decode(&told) != nil || told.Now.IsZero() {
-		return other
-	}
-	return told.Now
 }
 
 // world is the account as it is now.
